@@ -1,0 +1,70 @@
+"""All checks, in order: what load met, the structure, then the named rules.
+
+The earliest layer wins: a cell that already has a problem is unknown to every later rule,
+and each place is reported once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from noticeboard.check.declared import (
+    as_stated_is_quoted,
+    counted_figures_agree,
+    excerpts_cover_locators,
+    figures_say_who,
+)
+from noticeboard.check.rules import (
+    dates_agree_with_precision,
+    funding_sums_to_cost,
+    headline_figures_exist,
+    illustrative_rows_only_in_demo,
+    list_references_resolve,
+    operator_has_contact,
+    planned_has_no_result,
+    references_resolve,
+    relative_dates_stay_relative,
+    site_place_exists,
+)
+from noticeboard.check.structure import structure_problems
+from noticeboard.dataset import Dataset
+from noticeboard.errors import Place, Problem
+from noticeboard.schema import schema_problems
+
+Rule = Callable[[Dataset], list[Problem]]
+
+RULES: tuple[Rule, ...] = (
+    site_place_exists,
+    headline_figures_exist,
+    operator_has_contact,
+    references_resolve,
+    list_references_resolve,
+    relative_dates_stay_relative,
+    dates_agree_with_precision,
+    planned_has_no_result,
+    illustrative_rows_only_in_demo,
+    excerpts_cover_locators,
+    as_stated_is_quoted,
+    figures_say_who,
+    counted_figures_agree,
+    funding_sums_to_cost,
+)
+
+
+def check(dataset: Dataset, skip: tuple[str, ...] = ()) -> tuple[Problem, ...]:
+    """Return all problems, sorted by file, line and column; one for each place."""
+    found = [*dataset.problems, *structure_problems(dataset), *_settings_problems(dataset)]
+    for rule in RULES:
+        if rule.__name__ not in skip:
+            found += rule(dataset.without(found))
+    once: dict[Place, Problem] = {}
+    for problem in found:
+        once.setdefault(problem.place, problem)
+    return tuple(sorted(once.values()))
+
+
+def _settings_problems(dataset: Dataset) -> list[Problem]:
+    """Return what is wrong with ``data/site.yaml``; nothing where it could not be read."""
+    if not dataset.settings:
+        return []
+    return schema_problems("site", dataset.settings, dataset.settings_places, "settings")

@@ -1,0 +1,132 @@
+"""The structure of each table, judged by frictionless, told in Chinese.
+
+Frictionless gets the rows that ``load`` read, inline, with a descriptor of known shape:
+it opens no file, follows no path and guesses no encoding.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from noticeboard.dataset import Cell, Dataset, Field, Resource, Row, Table
+from noticeboard.errors import Place, Problem
+from noticeboard.words import joined, nearest
+
+ROW_ERRORS = {"primary-key", "blank-row"}
+TYPE_HINTS = {
+    "integer": ("整数", "只写数字，例如 3350000；不写逗号、单位和空格"),
+    "number": ("数", "只写数字，例如 17.68；不写逗号、单位和空格"),
+    "date": ("日期", "写成 2026-11-24 的样子，并且要是日历上有的日子；没有写明年份就留空"),
+}
+
+
+def structure_problems(dataset: Dataset) -> list[Problem]:
+    """Return the type, constraint and key errors of all tables."""
+    problems: list[Problem] = []
+    for table in dataset.tables.values():
+        found = [p for error in _errors(table) if (p := _problem(table, *error))]
+        problems += found + _unread_cells(table, {problem.place for problem in found})
+    return problems
+
+
+def _errors(table: Table) -> list[tuple[str, int, str, str]]:
+    """Return frictionless' errors as (type, row index, field name, note)."""
+    from frictionless import Checklist, Resource as FrictionlessResource
+
+    if not table.rows:
+        return []
+    names = list(table.resource.fields)
+    rows = [[_text(row, name) for name in names] for row in table.rows]
+    schema = {k: v for k, v in table.resource.descriptor["schema"].items() if k != "foreignKeys"}
+    descriptor = {"name": table.resource.name, "data": [names, *rows], "schema": schema}
+    resource = FrictionlessResource.from_descriptor(descriptor)
+    limit = len(rows) * (len(names) + 1)
+    report = resource.validate(Checklist(), limit_errors=limit)
+    errors: list[Any] = [error for task in report.tasks for error in task.errors]
+    return [
+        (e.type, getattr(e, "row_number", 2) - 2, getattr(e, "field_name", ""), e.note)
+        for e in errors
+    ]
+
+
+def _text(row: Row, name: str) -> str:
+    return row.cells[name].text if name in row.cells else ""
+
+
+def _problem(table: Table, kind: str, index: int, name: str, note: str) -> Problem | None:
+    """Translate one error; ``None`` for cells that were never read (``load`` said why)."""
+    resource, row = table.resource, table.rows[index]
+    if kind in ROW_ERRORS:
+        name = resource.key
+    field = resource.fields[name]
+    if name not in row.cells and name not in row.values:
+        return None
+    cell = row.cells.get(name, Cell("", row.place))
+    if kind == "primary-key" and cell.text:
+        message, hint = _duplicate(table, index, cell)
+    else:
+        message, hint = _explain(resource, field, cell, kind, note)
+    rule = "duplicate-id" if kind == "primary-key" and cell.text else kind
+    if not cell.text:
+        rule = "missing-value"
+    return Problem(cell.place, rule, "error", message, hint, resource.name, name)
+
+
+def _duplicate(table: Table, index: int, cell: Cell) -> tuple[str, str]:
+    """Name the first row that has the same key."""
+    key = table.resource.key
+    first = next(row for row in table.rows[:index] if _text(row, key) == cell.text)
+    title = table.resource.fields[key].title
+    message = f"{title}「{cell.text}」和第 {first.place_of(key).line} 行的重复了"
+    return message, f"给这一条换一个没有用过的{title}；如果是同一条，删去一行"
+
+
+def _explain(
+    resource: Resource, field: Field, cell: Cell, kind: str, note: str
+) -> tuple[str, str]:
+    """Return message and hint for a wrong cell."""
+    column = f"{field.title}（{field.name}）"
+    if not cell.text:
+        return f"{column}不能空着", f"填上：{field.description}"
+    if kind == "type-error":
+        word, hint = TYPE_HINTS.get(field.type, (field.type, field.description))
+        return f"{column}应当是{word}，这里写的是「{cell.text}」", hint
+    constraint = re.match(r'constraint "(\w+)" is "(.*)"', note)
+    name, limit = constraint.groups() if constraint else ("", "")
+    if name == "enum":
+        spelled = {label: value for value, label in field.labels.items()}
+        values = [f"{value}（{label}）" for value, label in field.labels.items()]
+        hint = nearest(cell.text, field.labels, spelled)
+        return f"{column}不能填「{cell.text}」", f"{hint}能填的有：{joined(values)}"
+    if name == "pattern":
+        return f"{column}「{cell.text}」的写法不对", _with_example(field)
+    if name in ("minimum", "maximum"):
+        word = "不能小于" if name == "minimum" else "不能大于"
+        return f"{column}「{cell.text}」{word} {limit}", "检查是不是多了负号或多写了数字"
+    if name in ("minLength", "maxLength"):
+        word = "不能少于" if name == "minLength" else "不能多于"
+        return f"{column}{word} {limit} 个字，这里有 {len(cell.text)} 个", field.description
+    return f"{resource.title}的{column}「{cell.text}」不合要求（{note}）", field.description
+
+
+def _with_example(field: Field) -> str:
+    return f"{field.description}，例如 {field.example}" if field.example else field.description
+
+
+def _unread_cells(table: Table, reported: set[Place]) -> list[Problem]:
+    """Report cells that ``load`` could not type and frictionless did not mind.
+
+    The two read types by the same rules; this keeps a difference from being silent.
+    """
+    problems = []
+    for row in table.rows:
+        for name, cell in row.cells.items():
+            if name in row.values or cell.place in reported or not cell.text:
+                continue
+            field = table.resource.fields[name]
+            message, hint = _explain(table.resource, field, cell, "type-error", "")
+            problems.append(
+                Problem(cell.place, "type-error", "error", message, hint, table.resource.name, name)
+            )
+    return problems

@@ -1,0 +1,151 @@
+"""The skin: parses, calls one command, prints. The only place that prints or exits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from noticeboard import __version__
+from noticeboard.errors import DataProblems, NoticeboardError, Problem, UsageError
+from noticeboard.project import Project
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="共建公示栏：检查资料，生成公示网站。",
+)
+
+Root = Annotated[Path | None, typer.Option(help="项目文件夹；默认从当前文件夹往上找。")]
+Today = Annotated[str | None, typer.Option(help="当作今天的日期，例如 2026-11-24。")]
+Strict = Annotated[bool, typer.Option("--strict", help="提醒也算错误。")]
+Engine = Literal["mkdocs", "zensical"]
+Format = Literal["text", "json", "github"]
+
+
+def main() -> None:
+    """Run the command line; print a mistake in one place, let a bug show its traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        app()
+    except DataProblems as error:
+        _print_problems(error.problems)
+        sys.exit(1)
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except NoticeboardError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="显示版本号。")] = False,
+) -> None:
+    if version:
+        print(f"noticeboard {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def check(
+    format: Annotated[Format, typer.Option(help="text 给人看；json、github 给程序看。")] = "text",
+    strict: Strict = False,
+    skip: Annotated[list[str] | None, typer.Option(help="跳过这条规则，可以写几次。")] = None,
+    root: Root = None,
+) -> None:
+    """检查全部资料，一次说完所有问题。没有问题返回 0，有问题返回 1，用法不对返回 2。"""
+    from noticeboard.commands.check import check_command
+
+    problems = check_command(_project(root), tuple(skip or ()))
+    if format == "json":
+        print(json.dumps([p.as_dict() for p in problems], ensure_ascii=False, indent=2))
+    elif format == "github":
+        for problem in problems:
+            print(_github(problem))
+    elif problems:
+        _print_problems(problems)
+    else:
+        print("没有发现问题。")
+    if any(strict or problem.severity == "error" for problem in problems):
+        raise typer.Exit(1)
+
+
+@app.command()
+def build(
+    engine: Annotated[Engine, typer.Option(help="网站引擎。")] = "mkdocs",
+    out: Annotated[Path | None, typer.Option(help="写到哪个文件夹；默认是项目里的 site。")] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="做一份能放在U盘里直接打开的。")
+    ] = False,
+    strict: Strict = False,
+    today: Today = None,
+    root: Root = None,
+) -> None:
+    """检查资料，生成整个网站。不需要联网。"""
+    from noticeboard.commands.build import Options, build as build_site
+
+    project = _project(root)
+    target = out.resolve() if out else project.site
+    options = Options(engine, target, offline, strict, _day(today))
+    done = build_site(project, options, say=lambda step: print(f"{step} …", flush=True))
+    changed = f"新写 {done.changed} 个，删去 {done.removed} 个" if done.changed or done.removed else "没有变化"
+    print(f"完成：共 {done.total} 个文件，{changed}。打开 {_short(target)}/index.html 看看。")
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="端口。")] = 8000,
+    root: Root = None,
+) -> None:
+    """生成网站，在本机打开给自己看；改了资料自动重新生成。按 Ctrl+C 停止。"""
+    from noticeboard.commands.serve import serve as serve_site
+
+    serve_site(_project(root), port, say=lambda line: print(line, flush=True))
+
+
+def _project(root: Path | None) -> Project:
+    if root and not (root / "data").is_dir():
+        raise UsageError(f"{root} 里没有 data 文件夹，不是公示栏项目")
+    return Project(root.resolve()) if root else Project.find(Path.cwd())
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"--today {text} 不是日期，写成 2026-11-24 的样子") from None
+
+
+def _short(path: Path) -> str:
+    """Return the path as seen from here, where that is shorter."""
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _print_problems(problems: tuple[Problem, ...]) -> None:
+    """Print problems for people: where, what is wrong, what to do."""
+    for problem in problems:
+        word = "" if problem.severity == "error" else "提醒："
+        print(f"{problem.place} {word}{problem.message}", file=sys.stderr)
+        print(f"    怎么改：{problem.hint} [{problem.rule}]", file=sys.stderr)
+    files = len({problem.place.file for problem in problems})
+    print(f"共 {len(problems)} 个问题，在 {files} 个文件里。", file=sys.stderr)
+
+
+def _github(problem: Problem) -> str:
+    """Return a workflow command that marks the line in a pull request."""
+    level = "error" if problem.severity == "error" else "warning"
+    place = problem.place
+    text = f"{problem.message}。{problem.hint}".replace("%", "%25").replace("\n", "%0A")
+    return f"::{level} file={place.file},line={place.line},col={place.column},title={problem.rule}::{text}"

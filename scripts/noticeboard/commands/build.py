@@ -1,0 +1,89 @@
+"""``noticeboard build``: the whole site, from the files, without the network."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from noticeboard.assemble import assemble
+from noticeboard.check import check
+from noticeboard.commands.clock import chinese_day, updated_on
+from noticeboard.dataset import Dataset
+from noticeboard.engine import engine_pages
+from noticeboard.errors import DataProblems
+from noticeboard.figures import Figures, figures
+from noticeboard.links import offline_links
+from noticeboard.load import load
+from noticeboard.model import Town
+from noticeboard.pages import Pages, pages
+from noticeboard.project import Project
+from noticeboard.publish.files import sitemap, theme_assets, theme_files
+from noticeboard.publish.open_data import open_data
+from noticeboard.records import filled_pages
+from noticeboard.render import engine_input, engine_settings
+from noticeboard.templates import record_templates
+from noticeboard.views import views
+from noticeboard.writer import Written, write_file, write_tree
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line chose."""
+
+    engine: str = "mkdocs"
+    out: Path | None = None
+    offline: bool = False
+    strict: bool = False
+    today: dt.date | None = None
+
+
+def build(
+    project: Project, options: Options, say: Callable[[str], None] = lambda _: None
+) -> Written:
+    """Build the site and return what changed on disk.
+
+    Raises ``DataProblems`` before anything is written when the data are not sound.
+    """
+    say("读取和检查资料")
+    dataset = load(project)
+    stop_at_problems(dataset, options.strict)
+
+    town = assemble(dataset)
+    numbers = figures(town)
+    plan = pages(town, numbers, dataset.prose)
+
+    say(f"生成网页（{options.engine}）")
+    frames = engine_pages(options.engine, write_engine_input(project, options, dataset, plan, town, numbers))
+    files = open_data(dataset) | theme_assets(project.template_folders)
+    templates = record_templates(project.template_folders, views(dataset, town, numbers, plan))
+
+    say("填写每一页")
+    for address, page in filled_pages(plan, frames, templates, set(files)):
+        name = "404.html" if address == "404" else f"{address}index.html"
+        files[name] = (offline_links(page) if options.offline else page).encode()
+    files |= sitemap(town.settings.site_url, plan.addresses())
+
+    say("写入网站文件夹")
+    return write_tree(options.out or project.site, files)
+
+
+def stop_at_problems(dataset: Dataset, strict: bool) -> None:
+    """Raise ``DataProblems`` for errors, with ``strict`` for warnings too."""
+    problems = check(dataset)
+    if any(strict or problem.severity == "error" for problem in problems):
+        raise DataProblems(problems)
+
+
+def write_engine_input(
+    project: Project, options: Options, dataset: Dataset, plan: Pages, town: Town, numbers: Figures
+) -> Path:
+    """Write ``build/`` for the engine and return its folder."""
+    updated = chinese_day(updated_on(project, options.today))
+    sources = engine_input(numbers, plan, dataset.prose)
+    settings = engine_settings(project.engine_config, town, updated)
+    write_tree(project.build / "docs", sources)
+    write_tree(project.build / "theme", theme_files(project.template_folders))
+    write_file(project.build / "mkdocs.yml", settings)
+    return project.build

@@ -1,0 +1,137 @@
+"""The data as they stand in the files: cells with their places, tables, the descriptor.
+
+``load`` makes these; ``check`` judges them; ``assemble`` turns them into nouns.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from noticeboard.errors import Place, Problem
+
+Value = str | int | Decimal | dt.date | tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column: its type, its Chinese title, what may stand in it."""
+
+    name: str
+    type: str
+    title: str
+    description: str
+    required: bool = False
+    labels: dict[str, str] = field(default_factory=dict)
+    references: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A table's description, from ``data/datapackage.yaml``."""
+
+    name: str
+    path: str
+    title: str
+    description: str
+    key: str
+    fields: dict[str, Field]
+    foreign_keys: dict[str, tuple[str, str]]
+    descriptor: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value as written, with its place. ``items`` is set where YAML wrote a list."""
+
+    text: str
+    place: Place
+    items: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record: its cells as written and, where they could be read, its typed values.
+
+    A field is in ``values`` only if its cell is known: an empty cell is a known ``None``
+    (原文未载明), a cell with a problem is unknown and every rule must be silent about it.
+    """
+
+    place: Place
+    cells: dict[str, Cell]
+    values: dict[str, Value]
+
+    def get(self, name: str) -> Any:
+        """Return the typed value; ``None`` when empty, unknown or not a column."""
+        return self.values.get(name)
+
+    def knows(self, *names: str) -> bool:
+        """Tell whether all these fields were read without a problem."""
+        return all(name in self.values for name in names)
+
+    def place_of(self, name: str) -> Place:
+        """Return the place of a field's cell, or of the row where it has none."""
+        cell = self.cells.get(name)
+        return cell.place if cell else self.place
+
+
+@dataclass(frozen=True)
+class Table:
+    """All rows of a resource. ``complete`` is false when some row may be missing."""
+
+    resource: Resource
+    rows: tuple[Row, ...]
+    complete: bool = True
+
+    def ids(self) -> set[str]:
+        """Return the keys of the rows whose key is known."""
+        key = self.resource.key
+        return {str(row.get(key)) for row in self.rows if row.get(key) is not None}
+
+    def without(self, places: set[Place]) -> Table:
+        """Return the table with the cells at ``places`` unknown."""
+        key, complete, rows = self.resource.key, self.complete, []
+        for row in self.rows:
+            bad = {name for name in self.resource.fields if row.place_of(name) in places}
+            complete = complete and key not in bad
+            kept = {name: value for name, value in row.values.items() if name not in bad}
+            rows.append(replace(row, values=kept))
+        return replace(self, rows=tuple(rows), complete=complete)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A Markdown page that people wrote: address, front matter, body, where it begins."""
+
+    address: str
+    file: str
+    meta: dict[str, Any]
+    body: str
+    body_line: int
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Everything that was read, and the problems met while reading."""
+
+    tables: dict[str, Table]
+    settings: dict[str, Any]
+    settings_places: dict[tuple[str, ...], Place]
+    prose: tuple[Prose, ...]
+    descriptor: dict[str, Any]
+    problems: tuple[Problem, ...] = ()
+
+    def rows(self, resource: str) -> Iterator[Row]:
+        """Yield the rows of a resource; none where the table is not there."""
+        if resource in self.tables:
+            yield from self.tables[resource].rows
+
+    def without(self, problems: Iterable[Problem]) -> Dataset:
+        """Return the dataset in which every cell that has a problem is unknown."""
+        places = {problem.place for problem in problems}
+        tables = {name: table.without(places) for name, table in self.tables.items()}
+        return replace(self, tables=tables)

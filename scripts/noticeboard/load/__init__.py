@@ -1,0 +1,66 @@
+"""Read every input file once, under guard, remembering where each cell stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from noticeboard.dataset import Dataset, Resource, Table
+from noticeboard.errors import Place, Problem
+from noticeboard.load.csv_table import read_csv_table
+from noticeboard.load.descriptor import read_descriptor
+from noticeboard.load.files import Unreadable, read_bytes
+from noticeboard.load.prose import read_prose
+from noticeboard.load.yaml_table import read_yaml_table
+from noticeboard.load.yaml_tree import Map, plain_value, read_tree, tree_places
+from noticeboard.project import Project
+
+__all__ = ["load"]
+
+
+def load(project: Project) -> Dataset:
+    """Return everything under ``data/`` and ``content/`` with the problems met.
+
+    Raises ``DataProblems`` when ``data/datapackage.yaml`` itself cannot be used: without
+    it no table can be judged.
+    """
+    problems: list[Problem] = []
+    descriptor, resources = read_descriptor(project)
+    tables = {}
+    for resource in resources:
+        table, found = _read_table(project, resource)
+        tables[resource.name] = table
+        problems += found
+    settings, places, found = _read_settings(project)
+    problems += found
+    prose, found = read_prose(project)
+    problems += found
+    return Dataset(tables, settings, places, prose, descriptor, tuple(problems))
+
+
+def _read_table(project: Project, resource: Resource) -> tuple[Table, list[Problem]]:
+    """Read one table; an unreadable file is an empty, incomplete table and a problem."""
+    path = project.data / resource.path
+    reader = read_csv_table if path.suffix == ".csv" else read_yaml_table
+    try:
+        return reader(resource, project.name_of(path), read_bytes(project, path))
+    except Unreadable as error:
+        return Table(resource, (), complete=False), [error.problem(resource.name)]
+
+
+def _read_settings(
+    project: Project,
+) -> tuple[dict[str, Any], dict[tuple[str, ...], Place], list[Problem]]:
+    """Read ``data/site.yaml`` as nested values and their places."""
+    path: Path = project.data / "site.yaml"
+    name = project.name_of(path)
+    try:
+        tree = read_tree(name, read_bytes(project, path))
+    except Unreadable as error:
+        return {}, {(): Place(name)}, [error.problem()]
+    if not isinstance(tree, Map):
+        message = "网站设置应当是一行一个“名称: 值”"
+        problem = Problem(Place(name), "yaml-shape", "error", message, "参照 docs/site-settings.md")
+        return {}, {(): Place(name)}, [problem]
+    return plain_value(tree), tree_places(tree), []
+

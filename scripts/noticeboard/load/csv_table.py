@@ -1,0 +1,150 @@
+"""Read a CSV table: one line is one record, so that one fault costs one row.
+
+A cell may therefore not hold a line break. In exchange an unclosed quote is found on its
+own line instead of swallowing the rest of the file, a line number is the row number that
+WPS shows, and a change in git is one line.
+"""
+
+from __future__ import annotations
+
+import csv
+
+from noticeboard.dataset import Cell, Resource, Row, Table
+from noticeboard.errors import Place, Problem
+from noticeboard.load.files import Unreadable, bad_encoding
+from noticeboard.load.values import typed_values
+from noticeboard.words import nearest
+
+MAX_CELLS = 500
+MAX_LINE = 100_000
+
+
+def read_csv_table(resource: Resource, file: str, content: bytes) -> tuple[Table, list[Problem]]:
+    """Return the table and the problems of single rows.
+
+    Raises ``Unreadable`` when the header is missing or wrong: then no column is known.
+    """
+    lines = content.split(b"\n")
+    header = _header(resource, file, lines[0])
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    complete = True
+    for line, raw in enumerate(lines[1:], 2):
+        try:
+            cells = _cells(file, line, raw)
+            if not any(cells):
+                continue
+            rows.append(_row(resource, file, line, header, cells))
+        except Unreadable as error:
+            problems.append(error.problem(resource.name))
+            known = _broken_row(resource, file, line, header, raw, error)
+            rows += known
+            complete = complete and bool(known)
+    return Table(resource, tuple(rows), complete), problems
+
+
+def address(column: int, line: int) -> str:
+    """Return the spreadsheet address of a cell, e.g. ``D3``."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{line}"
+
+
+def _place(file: str, line: int, column: int) -> Place:
+    return Place(file, line, column, address(column, line))
+
+
+def _cells(file: str, line: int, raw: bytes) -> list[str]:
+    """Return the stripped cells of one line; ``Unreadable`` at the cell that is wrong."""
+    raw = raw.removesuffix(b"\r")
+    if len(raw) > MAX_LINE:
+        message = f"这一行有 {len(raw)} 个字节，太长了"
+        raise Unreadable(_place(file, line, 1), "line-size", message, "检查是不是漏了换行")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        raise bad_encoding(_place(file, line, len(_split(before)[0]))) from None
+    cells, sound = _split(text)
+    if len(cells) > MAX_CELLS:
+        message = f"这一行有 {len(cells)} 格，太多了"
+        raise Unreadable(_place(file, line, MAX_CELLS), "line-size", message, "删去多出的逗号")
+    if not sound:
+        message = "这一格的引号没有成对，或者单元格里有换行"
+        hint = "补上（或删去）引号；单元格里不要换行，多项内容用“；”隔开"
+        raise Unreadable(_place(file, line, len(cells)), "csv-quote", message, hint)
+    return [cell.strip() for cell in cells]
+
+
+def _split(text: str) -> tuple[list[str], bool]:
+    """Split a line as CSV; False when the last cell returned has an unbalanced quote."""
+    try:
+        return next(csv.reader([text], strict=True), [""]), True
+    except csv.Error:
+        return _cells_up_to_fault(text), False
+
+
+def _cells_up_to_fault(text: str) -> list[str]:
+    """Return the cells before and with the one whose quoting is wrong.
+
+    The longest sound beginning that ends in a comma is what was read rightly.
+    """
+    for end in reversed([i for i, char in enumerate(text) if char == ","]):
+        try:
+            return [*next(csv.reader([text[:end]], strict=True)), text[end + 1 :]]
+        except csv.Error:
+            continue
+    return [text]
+
+
+def _header(resource: Resource, file: str, raw: bytes) -> list[str]:
+    """Return the column names, checked against the descriptor."""
+    names = _cells(file, 1, raw)
+    while names and not names[-1]:
+        names.pop()
+    for column, name in enumerate(names, 1):
+        place = _place(file, 1, column)
+        if name not in resource.fields:
+            missing = [f for f in resource.fields if f not in names]
+            hint = nearest(name, missing) or "列名有：" + "、".join(resource.fields)
+            raise Unreadable(place, "csv-header", f"没有「{name}」这一列", hint)
+        if name in names[: column - 1]:
+            raise Unreadable(place, "csv-header", f"「{name}」这一列出现了两次", "删去其中一列")
+    for name in resource.fields:
+        if name not in names:
+            message = f"缺少「{resource.fields[name].title}」这一列（{name}）"
+            place = _place(file, 1, len(names) + 1)
+            raise Unreadable(place, "csv-header", message, f"在第一行补上 {name}")
+    return names
+
+
+def _row(resource: Resource, file: str, line: int, header: list[str], texts: list[str]) -> Row:
+    """Return the record; ``Unreadable`` where the number of cells is wrong."""
+    while len(texts) > len(header) and not texts[-1]:
+        texts.pop()
+    if len(texts) != len(header):
+        more = len(texts) > len(header)
+        place = _place(file, line, len(header) + 1 if more else len(texts) + 1)
+        message = f"这一行有 {len(texts)} 格，表头有 {len(header)} 格"
+        hint = "文字里的半角逗号要改成“，”，或者给这一格加上引号" if more else "补上缺少的逗号"
+        raise Unreadable(place, "csv-cells", message, hint)
+    cells = {
+        name: Cell(text, _place(file, line, column))
+        for column, (name, text) in enumerate(zip(header, texts, strict=True), 1)
+    }
+    return Row(_place(file, line, 1), cells, typed_values(resource.fields, cells))
+
+
+def _broken_row(
+    resource: Resource, file: str, line: int, header: list[str], raw: bytes, error: Unreadable
+) -> list[Row]:
+    """Return what is certain of a broken line: its key, where the fault lies behind it."""
+    if error.rule not in ("csv-quote", "encoding") or header[0] != resource.key:
+        return []
+    if error.place.column == 1:
+        return []
+    key = _split(raw.decode("utf-8", "replace"))[0][0].strip()
+    cells = {resource.key: Cell(key, _place(file, line, 1))}
+    return [Row(_place(file, line, 1), cells, {resource.key: key})]

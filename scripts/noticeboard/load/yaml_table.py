@@ -1,0 +1,77 @@
+"""Read a YAML table: a list of records, each a mapping of column names to values."""
+
+from __future__ import annotations
+
+from noticeboard.dataset import Cell, Resource, Row, Table
+from noticeboard.errors import Place, Problem
+from noticeboard.load.files import Unreadable
+from noticeboard.load.values import typed_values
+from noticeboard.load.yaml_tree import EMPTY, Map, Node, Scalar, Seq, read_tree
+from noticeboard.words import nearest
+
+
+def read_yaml_table(resource: Resource, file: str, content: bytes) -> tuple[Table, list[Problem]]:
+    """Return the table and the problems of single cells.
+
+    Raises ``Unreadable`` when the file is not a list of records.
+    """
+    tree = read_tree(file, content)
+    if isinstance(tree, Map) and not tree.items:
+        return Table(resource, ()), []
+    if not isinstance(tree, Seq):
+        hint = "每条记录以“- id: ”开头"
+        raise Unreadable(tree.place, "yaml-shape", "这个文件应当是一条一条的记录", hint)
+    rows, problems, complete = [], [], True
+    for node in tree.items:
+        if isinstance(node, Map):
+            row, found = _row(resource, node)
+            rows.append(row)
+            problems += found
+        else:
+            message = "这里应当是一条记录（几行“名称: 值”）"
+            problems.append(
+                Unreadable(node.place, "yaml-shape", message, "参照上下几条记录的写法").problem(
+                    resource.name
+                )
+            )
+            complete = False
+    return Table(resource, tuple(rows), complete), problems
+
+
+def _row(resource: Resource, record: Map) -> tuple[Row, list[Problem]]:
+    """Return the record; an unknown name makes the column it may have meant unknown."""
+    cells: dict[str, Cell] = {}
+    problems: list[Problem] = []
+    lost: set[str] = set()
+    for name, node in record.items.items():
+        if name not in resource.fields:
+            missing = [f for f in resource.fields if f not in record.items]
+            hint = nearest(name, missing)
+            lost |= {f for f in missing if hint.startswith(f"是不是 {f}？")}
+            problems.append(_unknown_name(resource, name, record.keys[name], hint))
+            continue
+        try:
+            cells[name] = _cell(node)
+        except Unreadable as error:
+            problems.append(error.problem(resource.name))
+            lost.add(name)
+    values = typed_values(resource.fields, cells)
+    known = {name: value for name, value in values.items() if name not in lost}
+    return Row(record.place, cells, known), problems
+
+
+def _unknown_name(resource: Resource, name: str, place: Place, hint: str) -> Problem:
+    hint = hint or "能用的名称：" + "、".join(resource.fields)
+    message = f"{resource.title}表里没有「{name}」这一项"
+    return Problem(place, "yaml-name", "error", message, hint, resource.name, name)
+
+
+def _cell(node: Node) -> Cell:
+    """Return a cell: one text, or a list of texts."""
+    if isinstance(node, Scalar):
+        empty = node.plain and node.text in EMPTY
+        return Cell("" if empty else node.text.strip(), node.place)
+    if isinstance(node, Seq) and all(isinstance(item, Scalar) for item in node.items):
+        items = tuple(item.text.strip() for item in node.items if isinstance(item, Scalar))
+        return Cell("；".join(items), node.place, items)
+    raise Unreadable(node.place, "yaml-shape", "这里应当是一个值", "检查缩进，或给文字加上引号")

@@ -1,0 +1,218 @@
+"""Read YAML as a tree of text with places, refusing what makes YAML dangerous.
+
+The parser's events are used directly: anchors, aliases and tags are refused before they
+can multiply, duplicate keys are errors, and a scalar stays the text that was written
+(``no`` and ``010`` are not guessed at: the schema says what a field is).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from noticeboard.errors import Place
+from noticeboard.load.files import Unreadable, decode
+
+MAX_DEPTH = 40
+EMPTY = ("", "~", "null")
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A value as written; ``plain`` when it stood without quotes."""
+
+    text: str
+    place: Place
+    plain: bool
+
+
+@dataclass(frozen=True)
+class Seq:
+    """A list."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Map:
+    """A mapping, with the place of each key."""
+
+    items: dict[str, Node]
+    keys: dict[str, Place]
+    place: Place
+
+
+Node = Scalar | Seq | Map
+
+
+def read_tree(file: str, content: bytes, first_line: int = 1) -> Node:
+    """Return the tree of the one document in ``content``.
+
+    ``first_line`` is the file line on which the text begins (front matter does not begin
+    on line 1). Raises ``Unreadable`` with the place of the first fault.
+    """
+    return _Reader(file, decode(content, file), first_line).read()
+
+
+class _Reader:
+    """Walks the parser's events once."""
+
+    def __init__(self, file: str, text: str, first_line: int) -> None:
+        self.file, self.first_line = file, first_line
+        self.lines = text.split("\n")
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
+
+    def read(self) -> Node:
+        try:
+            next(self.events)
+            started = next(self.events)
+            if isinstance(started, yaml.StreamEndEvent):
+                return Map({}, {}, Place(self.file, self.first_line))
+            tree = self._node(next(self.events), 0)
+            next(self.events)
+            after = next(self.events)
+        except yaml.MarkedYAMLError as error:
+            raise self._syntax(error) from None
+        except yaml.YAMLError as error:
+            raise Unreadable(Place(self.file), "yaml-syntax", str(error), "删去特殊字符") from None
+        if not isinstance(after, yaml.StreamEndEvent):
+            message = "一个文件里只能有一份 YAML，这里又开始了一份"
+            raise Unreadable(self._at(after.start_mark), "yaml-syntax", message, "删去单独的 ---")
+        return tree
+
+    def _at(self, mark: Any) -> Place:
+        return Place(self.file, mark.line + self.first_line, mark.column + 1)
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        place = self._at(event.start_mark)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            message = "这里用了 YAML 的锚点或引用（& 或 *）"
+            hint = "把内容直接写出来；如果是普通文字，给它加上引号"
+            raise Unreadable(place, "yaml-alias", message, hint)
+        if getattr(event, "tag", None):
+            hint = "删去标签；如果是普通文字，给它加上引号"
+            raise Unreadable(place, "yaml-tag", "这里用了 YAML 的标签（!）", hint)
+        if depth > MAX_DEPTH:
+            raise Unreadable(place, "yaml-depth", "一层套一层，套得太深了", "减少缩进的层数")
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._seq(place, depth)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._map(place, depth)
+        return self._scalar(event, place)
+
+    def _seq(self, place: Place, depth: int) -> Seq:
+        items = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self._node(event, depth + 1))
+        return Seq(tuple(items), place)
+
+    def _map(self, place: Place, depth: int) -> Map:
+        items: dict[str, Node] = {}
+        keys: dict[str, Place] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            if not isinstance(key, Scalar):
+                raise Unreadable(key.place, "yaml-shape", "名称应当是一个词", "检查冒号和缩进")
+            if key.text in keys:
+                message = f"「{key.text}」写了两次，第一次在第 {keys[key.text].line} 行"
+                raise Unreadable(key.place, "yaml-duplicate-key", message, "删去其中一个")
+            keys[key.text] = key.place
+            items[key.text] = self._node(next(self.events), depth + 1)
+        return Map(items, keys, place)
+
+    def _scalar(self, event: yaml.Event, place: Place) -> Scalar:
+        """Return a scalar; a plain one may not run over several lines.
+
+        YAML would silently join them: an item indented too far becomes part of the one
+        above it.
+        """
+        plain = event.style in (None, "") and not (event.implicit == (False, True))
+        if plain and "\n" not in event.value and event.end_mark.line > event.start_mark.line:
+            if event.value:
+                line = event.start_mark.line + 1
+                while line < len(self.lines) and not self.lines[line].strip():
+                    line += 1
+                raise self._indent(line)
+        return Scalar(event.value, place, plain)
+
+    def _indent(self, line: int) -> Unreadable:
+        """Return the error for a line (from 0) that stands too far to the right."""
+        text = self.lines[line]
+        column = len(text) - len(text.lstrip()) + 1
+        place = Place(self.file, line + self.first_line, column)
+        message = "这一行的缩进不对，被当成了上一行的一部分"
+        hint = "同一层的内容左边要对齐，用空格不用 Tab；很长的文字写成一行，或在冒号后面用 >-"
+        return Unreadable(place, "yaml-indent", message, hint)
+
+    def _syntax(self, error: yaml.MarkedYAMLError) -> Unreadable:
+        """Return the parser's complaint in Chinese, at the place a person would look."""
+        mark = error.problem_mark
+        problem = error.problem or ""
+        line = min(mark.line, len(self.lines) - 1)
+        before = self.lines[line][: mark.column]
+        if "mapping values are not allowed" in problem and not re.search(r":\s", before.lstrip("- ")):
+            return self._indent(line)
+        if "while scanning a quoted scalar" in (error.context or ""):
+            message = "引号没有成对"
+            hint = "从这里开始的引号要在同一行补上另一半；文字里的英文引号改用中文引号"
+            return Unreadable(self._at(error.context_mark), "yaml-quote", message, hint)
+        message, hint = _explain(problem)
+        if "expected" in problem and mark.line < len(self.lines):
+            text = self.lines[line]
+            column = len(text) - len(text.lstrip()) + 1
+            return Unreadable(
+                Place(self.file, line + self.first_line, column), "yaml-indent", message, hint
+            )
+        return Unreadable(self._at(mark), "yaml-syntax", message, hint)
+
+
+def _explain(problem: str) -> tuple[str, str]:
+    """Return message and hint for a complaint of the YAML parser."""
+    if "mapping values are not allowed" in problem:
+        return "这一行多了一个半角冒号", "给冒号后面的整段文字加上引号，或者改用中文冒号“：”"
+    if "cannot start any token" in problem:
+        return "这里有不能用的字符（多半是 Tab）", "缩进只用空格；@、` 开头的文字要加引号"
+    if "expected" in problem:
+        hint = "同一层的内容左边要对齐：列表项以“- ”开头，名称后面是半角冒号加一个空格"
+        return "这一行的缩进或写法不对，和上面接不上", hint
+    return f"这里的 YAML 写法不对（{problem}）", "和上下几行比一比；必要时给文字加上引号"
+
+
+def plain_value(node: Node) -> Any:
+    """Return nested Python values; only true/false, numbers and empty are not text."""
+    if isinstance(node, Map):
+        return {key: plain_value(value) for key, value in node.items.items()}
+    if isinstance(node, Seq):
+        return [plain_value(item) for item in node.items]
+    if not node.plain:
+        return node.text
+    if node.text in EMPTY:
+        return None
+    if node.text in ("true", "false"):
+        return node.text == "true"
+    if re.fullmatch(r"-?(0|[1-9][0-9]{0,17})", node.text):
+        return int(node.text)
+    if re.fullmatch(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}", node.text):
+        return float(node.text)
+    return node.text
+
+
+def tree_places(node: Node, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Place]:
+    """Return the place of every value, by its path of keys and list positions.
+
+    The place of a key stands under its path with ``"key:"`` before the name.
+    """
+    places = {path: node.place}
+    if isinstance(node, Map):
+        for key, value in node.items.items():
+            places[(*path, f"key:{key}")] = node.keys[key]
+            places |= tree_places(value, (*path, key))
+    if isinstance(node, Seq):
+        for index, value in enumerate(node.items):
+            places |= tree_places(value, (*path, str(index)))
+    return places

@@ -1,0 +1,75 @@
+"""Where things are. Nobody else joins paths or asks for the current directory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from noticeboard.errors import UsageError
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped_templates() -> Path:
+    """Return the templates of the installed package, or of the checkout it runs from."""
+    inside = PACKAGE / "site_templates"
+    return inside if inside.is_dir() else PACKAGE.parents[1] / "site_templates"
+
+
+@dataclass(frozen=True)
+class Project:
+    """One town's folder."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path) -> Project:
+        """Return the project in the nearest folder upwards from ``start``.
+
+        Raises ``UsageError`` where no folder holds ``mkdocs.yml`` and ``data/``.
+        """
+        start = start.resolve()
+        for folder in (start, *start.parents):
+            if (folder / "mkdocs.yml").is_file() and (folder / "data").is_dir():
+                return cls(folder)
+        raise UsageError(
+            f"在 {start} 和它的上级文件夹里都没有找到 mkdocs.yml 和 data 文件夹。"
+            "请先进入项目文件夹，或者用 --root 指明它在哪里。"
+        )
+
+    @property
+    def data(self) -> Path:
+        """The datasets that staff edit."""
+        return self.root / "data"
+
+    @property
+    def content(self) -> Path:
+        """The prose that people write."""
+        return self.root / "content"
+
+    @property
+    def engine_config(self) -> Path:
+        """The engine's settings that people may edit."""
+        return self.root / "mkdocs.yml"
+
+    @property
+    def build(self) -> Path:
+        """Intermediate files, generated, git-ignored."""
+        return self.root / "build"
+
+    @property
+    def site(self) -> Path:
+        """The finished site, generated, git-ignored."""
+        return self.root / "site"
+
+    @property
+    def template_folders(self) -> tuple[Path, ...]:
+        """Template folders, the town's own first, then the shipped one."""
+        own, shipped = self.root / "site_templates", shipped_templates()
+        if own.is_dir() and own.resolve() != shipped.resolve():
+            return (own, shipped)
+        return (shipped,)
+
+    def name_of(self, path: Path) -> str:
+        """Return ``path`` as staff know it: relative to the root, with slashes."""
+        return path.relative_to(self.root).as_posix()

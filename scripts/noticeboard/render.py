@@ -1,0 +1,153 @@
+"""Write the engine's input: prose, one empty frame per kind, the engine's settings."""
+
+from __future__ import annotations
+
+import html
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import TemplateError, TemplateSyntaxError
+from markupsafe import Markup
+
+from noticeboard.dataset import Prose
+from noticeboard.errors import DataProblems, Place, Problem
+from noticeboard.figures import Figures, Number
+from noticeboard.links import Links
+from noticeboard.model import Settings, Town
+from noticeboard.pages import TABS, Page, Pages
+from noticeboard.templates import prose_templates
+from noticeboard.words import nearest
+
+BAND_REPORTED = "资料摘自公开报道，不代表{place}"
+BAND_DEMO = "示例数据：本页的人、事、数字都是编的，只作演示"
+
+
+class UnknownFigure(TemplateError):
+    """``figure("…")`` names no figure."""
+
+
+class UnknownLink(TemplateError):
+    """``link("…")`` names no page."""
+
+
+def engine_input(
+    figures: Figures, pages: Pages, prose: tuple[Prose, ...]
+) -> dict[str, bytes]:
+    """Return the files of ``build/docs``. Raises ``DataProblems`` for wrong prose."""
+    written = {page.address: page for page in prose}
+    frames = {page.frame: page for page in pages.filled}
+    sources: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for address in sorted(written | frames):
+        body = ""
+        if address in written:
+            try:
+                body = _filled_prose(written[address], figures, pages)
+            except TemplateError as error:
+                problems.append(_template_problem(written[address], error, figures))
+        meta = _front_matter(written.get(address), frames.get(address))
+        sources[f"{address}index.md"] = f"---\n{meta}---\n{body}".encode()
+    if problems:
+        raise DataProblems(problems)
+    return sources
+
+
+def _front_matter(prose: Prose | None, frame: Page | None) -> str:
+    """Return front matter that both engines read alike: strings only."""
+    if frame:
+        meta = {"frame": frame.frame or "home", "tab": frame.tab, "title": frame.title}
+    else:
+        assert prose is not None
+        meta = {key: str(prose.meta[key]) for key in ("title", "description")}
+        meta["tab"] = str(prose.meta.get("tab", ""))
+    return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in meta.items())
+
+
+def _filled_prose(page: Prose, figures: Figures, pages: Pages) -> str:
+    """Return the page's Markdown with ``figure()`` and ``link()`` filled in."""
+    links = Links(page.address, set(pages.addresses()))
+
+    def link(address: str) -> str:
+        try:
+            return links(address)
+        except KeyError:
+            raise UnknownLink(address) from None
+
+    def figure(key: str) -> Markup:
+        if key not in figures.by_id:
+            raise UnknownFigure(key)
+        return number_html(figures.by_id[key], links)
+
+    return prose_templates({"figure": figure, "link": link}).from_string(page.body).render()
+
+
+def number_html(number: Number, link: Links) -> Markup:
+    """Return a figure inside running text: the number, linked to how it was made."""
+    assert number.figure is not None
+    kind = "declared" if number.declared else "counted"
+    word = "据报道" if number.declared else "按名单数出"
+    href = link(f"figures/#{number.figure.id}")
+    text = html.escape(f"{number.value}{number.unit}")
+    return Markup(f'<a class="n n-{kind}" href="{href}">{text}<small>{word}</small></a>')
+
+
+def _template_problem(page: Prose, error: TemplateError, figures: Figures) -> Problem:
+    """Return a template error as a problem at its line of the Markdown file."""
+    line = error.lineno if isinstance(error, TemplateSyntaxError) else _line_of(error)
+    place = Place(page.file, page.body_line + (line or 1) - 1)
+    if isinstance(error, UnknownFigure):
+        key = str(error.message)
+        hint = nearest(key, figures.by_id) or "数字的编号见 data/figures.yaml"
+        return Problem(place, "prose", "error", f"没有编号是「{key}」的数字", hint)
+    if isinstance(error, UnknownLink):
+        message = f"网站里没有「{error.message}」这个地址"
+        return Problem(place, "prose", "error", message, "地址写成 figures/ 的样子，以 / 结尾")
+    message = f"花括号里的写法不对（{error.message}）"
+    return Problem(place, "prose", "error", message, '可以写 {{ figure("数字的编号") }}')
+
+
+def _line_of(error: BaseException) -> int | None:
+    """Return the template line of a runtime error, from its traceback."""
+    trace, line = error.__traceback__, None
+    while trace:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def engine_settings(base: Path, town: Town, updated: str) -> bytes:
+    """Return the ``mkdocs.yml`` of ``build/``: the project's, with our folders and site.
+
+    Only strings and lists go into ``extra``: the engines print other types differently.
+    """
+    config: dict[str, Any] = yaml.safe_load(base.read_text(encoding="utf-8"))
+    settings = town.settings
+    config |= {
+        "site_name": settings.name,
+        "site_url": settings.site_url,
+        "docs_dir": "docs",
+        "site_dir": "engine",
+    }
+    config["theme"] = config["theme"] | {"custom_dir": "theme"}
+    config["extra"] = {
+        "tabs": [{"key": key, "title": title, "path": path} for key, title, path in TABS],
+        "tagline": settings.tagline,
+        "band": band(settings, town),
+        "operator": settings.operator,
+        "contact": settings.contact,
+        "hotline": settings.hotline,
+        "updated": updated,
+    }
+    return yaml.safe_dump(config, allow_unicode=True, sort_keys=False).encode()
+
+
+def band(settings: Settings, town: Town) -> str:
+    """Return the sentence that stands on every page, or an empty string."""
+    if settings.purpose == "demo":
+        return BAND_DEMO
+    if settings.operator:
+        return ""
+    return BAND_REPORTED.format(place=town.places[settings.place].name)
