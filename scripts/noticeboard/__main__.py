@@ -1,3 +1,5 @@
+"""Run as ``python -m noticeboard``."""
+
 from noticeboard.cli import main
 
 main()

@@ -34,10 +34,11 @@ def noun(kind: type[Noun], row: Row) -> Noun:
     values: dict[str, Any] = {}
     for name, type_ in typing.get_type_hints(kind).items():
         if type_ is Basis:
-            values[name] = Basis(*(row.values[part] for part in ("provenance", "source", "locator")))
+            parts: list[Any] = [row.values[p] for p in ("provenance", "source", "locator")]
+            values[name] = Basis(*parts)
         elif type_ in (When, Money):
-            parts = [field.name for field in dataclasses.fields(type_)]
-            values[name] = type_(*(row.values[f"{name}_{part}"] for part in parts))
+            parts = [row.values[f"{name}_{f.name}"] for f in dataclasses.fields(type_)]
+            values[name] = type_(*parts)
         else:
             values[name] = row.values[name]
     return kind(**values)

@@ -91,13 +91,18 @@ def build(
     root: Root = None,
 ) -> None:
     """检查资料，生成整个网站。不需要联网。"""
-    from noticeboard.commands.build import Options, build as build_site
+    from noticeboard.commands.build import Options
+    from noticeboard.commands.build import build as build_site
 
     project = _project(root)
     target = out.resolve() if out else project.site
     options = Options(engine, target, offline, strict, _day(today))
     done = build_site(project, options, say=lambda step: print(f"{step} …", flush=True))
-    changed = f"新写 {done.changed} 个，删去 {done.removed} 个" if done.changed or done.removed else "没有变化"
+    changed = (
+        f"新写 {done.changed} 个，删去 {done.removed} 个"
+        if done.changed or done.removed
+        else "没有变化"
+    )
     print(f"完成：共 {done.total} 个文件，{changed}。打开 {_short(target)}/index.html 看看。")
 
 

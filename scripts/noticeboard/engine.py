@@ -19,7 +19,10 @@ COMMANDS = {
     "zensical": ("zensical", "build", "--clean", "--strict", "-f", "mkdocs.yml"),
 }
 
-PACKAGES = {"mkdocs": ("mkdocs", "mkdocs-material", "pymdown-extensions"), "zensical": ("zensical",)}
+PACKAGES = {
+    "mkdocs": ("mkdocs", "mkdocs-material", "pymdown-extensions"),
+    "zensical": ("zensical",),
+}
 
 
 def engine_pages(engine: str, build: Path) -> dict[str, str]:

@@ -72,9 +72,7 @@ def figures(town: Town) -> Figures:
 
 def tables(town: Town) -> dict[str, tuple[str, ...]]:
     """Return the keys of the rows of every table."""
-    return {
-        name: tuple(value) for name, value in vars(town).items() if isinstance(value, dict)
-    }
+    return {name: tuple(value) for name, value in vars(town).items() if isinstance(value, dict)}
 
 
 def counted(label: str, unit: str, table: str, rows: Iterable[str]) -> Number:
@@ -105,9 +103,7 @@ def _projects_of(town: Town, community: str) -> list[str]:
 def _units_of(town: Town, community: str) -> list[str]:
     """Return the organisations paired with a community, each once."""
     return list(
-        dict.fromkeys(
-            p.organisation for p in town.pairings.values() if p.community == community
-        )
+        dict.fromkeys(p.organisation for p in town.pairings.values() if p.community == community)
     )
 
 
@@ -132,4 +128,6 @@ def share(town: Town, project: Project) -> list[tuple[str, Money, int]]:
     """Return (funding id, amount, percent of the project's cost) of each sum given."""
     given = [f for f in town.funding.values() if f.project == project.id]
     total = sum(f.amount.cny or 0 for f in given)
-    return [(f.id, f.amount, round(100 * (f.amount.cny or 0) / total) if total else 0) for f in given]
+    return [
+        (f.id, f.amount, round(100 * (f.amount.cny or 0) / total) if total else 0) for f in given
+    ]

@@ -7,8 +7,8 @@ and scroll in a region of their own; headings in Chinese get readable anchors.
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -25,12 +25,12 @@ def slug(value: str, separator: str) -> str:
 class TableFrames(Treeprocessor):
     """Put each table into a focusable region and its alignment into classes."""
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: Element) -> None:
         """Change the tree in place."""
         for parent in list(root.iter()):
             for index, child in enumerate(list(parent)):
                 if child.tag == "table":
-                    frame = etree.Element("div", TABLE_FRAME)
+                    frame = Element("div", TABLE_FRAME)
                     parent[index] = frame
                     frame.append(child)
                     frame.tail, child.tail = child.tail, None
@@ -52,7 +52,8 @@ class NoticeboardExtension(Extension):
         """Add the tree processor; set the anchors' slug function where toc is on."""
         md.treeprocessors.register(TableFrames(md), "noticeboard-tables", 5)
         if "toc" in md.treeprocessors:
-            md.treeprocessors["toc"].slugify = slug
+            toc: Any = md.treeprocessors["toc"]
+            toc.slugify = slug
 
 
 def makeExtension(**kwargs: Any) -> NoticeboardExtension:  # noqa: N802  the library's name

@@ -117,9 +117,7 @@ def _record(kind: str, template: str, noun: Any, about: str, tab: str = "") -> P
     )
 
 
-def _uses(
-    town: Town, figures: Figures
-) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+def _uses(town: Town, figures: Figures) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
     """Return (source, locator) → (words, address) of everything that rests on it."""
     found: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
 

@@ -10,7 +10,7 @@ from jinja2 import Environment
 
 from noticeboard.errors import BuildError
 from noticeboard.links import Links
-from noticeboard.pages import Page, Pages
+from noticeboard.pages import Pages
 
 HEAD, BODY = "<!--nb:head-->", "<!--nb:body-->"
 
@@ -28,7 +28,9 @@ def split_frame(address: str, page: str) -> Frame:
     """Return the three parts of a frame; ``BuildError`` unless each mark occurs once."""
     for mark in (HEAD, BODY):
         if page.count(mark) != 1:
-            raise BuildError(f"页面框架 {address} 里的 {mark} 有 {page.count(mark)} 个，应当是 1 个")
+            raise BuildError(
+                f"页面框架 {address} 里的 {mark} 有 {page.count(mark)} 个，应当是 1 个"
+            )
     start, rest = page.split(HEAD)
     middle, end = rest.split(BODY)
     return Frame(start, middle, end)

@@ -24,17 +24,15 @@ BAND_REPORTED = "资料摘自公开报道，不代表{place}"
 BAND_DEMO = "示例数据：本页的人、事、数字都是编的，只作演示"
 
 
-class UnknownFigure(TemplateError):
+class UnknownFigureError(TemplateError):
     """``figure("…")`` names no figure."""
 
 
-class UnknownLink(TemplateError):
+class UnknownLinkError(TemplateError):
     """``link("…")`` names no page."""
 
 
-def engine_input(
-    figures: Figures, pages: Pages, prose: tuple[Prose, ...]
-) -> dict[str, bytes]:
+def engine_input(figures: Figures, pages: Pages, prose: tuple[Prose, ...]) -> dict[str, bytes]:
     """Return the files of ``build/docs``. Raises ``DataProblems`` for wrong prose."""
     written = {page.address: page for page in prose}
     frames = {page.frame: page for page in pages.filled}
@@ -62,7 +60,9 @@ def _front_matter(prose: Prose | None, frame: Page | None) -> str:
         assert prose is not None
         meta = {key: str(prose.meta[key]) for key in ("title", "description")}
         meta["tab"] = str(prose.meta.get("tab", ""))
-    return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in meta.items())
+    return "".join(
+        f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in meta.items()
+    )
 
 
 def _filled_prose(page: Prose, figures: Figures, pages: Pages) -> str:
@@ -73,11 +73,11 @@ def _filled_prose(page: Prose, figures: Figures, pages: Pages) -> str:
         try:
             return links(address)
         except KeyError:
-            raise UnknownLink(address) from None
+            raise UnknownLinkError(address) from None
 
     def figure(key: str) -> Markup:
         if key not in figures.by_id:
-            raise UnknownFigure(key)
+            raise UnknownFigureError(key)
         return number_html(figures.by_id[key], links)
 
     return prose_templates({"figure": figure, "link": link}).from_string(page.body).render()
@@ -97,11 +97,11 @@ def _template_problem(page: Prose, error: TemplateError, figures: Figures) -> Pr
     """Return a template error as a problem at its line of the Markdown file."""
     line = error.lineno if isinstance(error, TemplateSyntaxError) else _line_of(error)
     place = Place(page.file, page.body_line + (line or 1) - 1)
-    if isinstance(error, UnknownFigure):
+    if isinstance(error, UnknownFigureError):
         key = str(error.message)
         hint = nearest(key, figures.by_id) or "数字的编号见 data/figures.yaml"
         return Problem(place, "prose", "error", f"没有编号是「{key}」的数字", hint)
-    if isinstance(error, UnknownLink):
+    if isinstance(error, UnknownLinkError):
         message = f"网站里没有「{error.message}」这个地址"
         return Problem(place, "prose", "error", message, "地址写成 figures/ 的样子，以 / 结尾")
     message = f"花括号里的写法不对（{error.message}）"

@@ -66,7 +66,5 @@ def told_communities(town: Town, figures: Figures) -> set[str]:
 def shown_projects(town: Town) -> list[Project]:
     """Return the projects for the home page: what is done first, what cost most before."""
     done = ("completed", "accepted", "under_way")
-    order = sorted(
-        town.projects.values(), key=lambda p: (p.stage not in done, -(p.cost.cny or 0))
-    )
+    order = sorted(town.projects.values(), key=lambda p: (p.stage not in done, -(p.cost.cny or 0)))
     return order[:SHOWN_ON_HOME]

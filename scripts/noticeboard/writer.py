@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +50,7 @@ def write_tree(folder: Path, files: dict[str, bytes]) -> Written:
         _write(staging / name, body)
     journal = {"changed": sorted(changed), "stale": stale}
     _write(staging / "journal.tmp", json.dumps(journal).encode())
-    os.replace(staging / "journal.tmp", staging / JOURNAL)
+    (staging / "journal.tmp").replace(staging / JOURNAL)
     recover(folder)
     return Written(len(files), len(changed) - (MANIFEST in changed), len(stale))
 
@@ -66,7 +65,7 @@ def recover(folder: Path) -> None:
         for name in journal["changed"]:
             if (staging / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                os.replace(staging / name, folder / name)
+                (staging / name).replace(folder / name)
         for name in journal["stale"]:
             _remove(folder, name)
     shutil.rmtree(staging)
@@ -128,4 +127,4 @@ def write_file(path: Path, body: bytes) -> None:
     if not _same(path, body):
         temporary = path.with_name(f".{path.name}.tmp")
         _write(temporary, body)
-        os.replace(temporary, path)
+        temporary.replace(path)

@@ -35,7 +35,7 @@ def excerpts_cover_locators(dataset: Dataset) -> list[Problem]:
     excerpts, problems = _excerpts(dataset), []
     for table in dataset.tables.values():
         for row in table.rows:
-            known = excerpts.get(row.get("source"))
+            known = excerpts.get(row.get("source"), {})
             for locator in row.get("locator") or () if known else ():
                 if locator not in known:
                     message = f"出处「{locator}」不在原文摘录里"

@@ -11,17 +11,17 @@ import re
 from collections.abc import Iterator
 
 from noticeboard.dataset import Dataset, Row, Table
-from noticeboard.errors import Place, Problem
+from noticeboard.errors import Problem
 from noticeboard.words import nearest
 
-RELATIVE_WORDS = re.compile("今年|去年|前年|明年|本年|上年|目前|截至|近日|近期|日前|前段时间|接下来|下一步")
+RELATIVE_WORDS = re.compile(
+    "今年|去年|前年|明年|本年|上年|目前|截至|近日|近期|日前|前段时间|接下来|下一步"
+)
 FULL_DATE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
 WITHOUT_RESULT = ("proposed", "planned")
 
 
-def _problem(
-    table: Table, row: Row, field: str, rule: str, message: str, hint: str
-) -> Problem:
+def _problem(table: Table, row: Row, field: str, rule: str, message: str, hint: str) -> Problem:
     """Return an error at a field's cell."""
     return Problem(row.place_of(field), rule, "error", message, hint, table.resource.name, field)
 
@@ -44,11 +44,11 @@ def list_references_resolve(dataset: Dataset) -> list[Problem]:
     for table in dataset.tables.values():
         for field in table.resource.fields.values():
             for row in table.rows if field.references else ():
-                for value in row.get(field.name) or ():
-                    if _is_missing(dataset, field.references, value):
-                        problems.append(
-                            _dangling(dataset, table, row, field.name, field.references, value)
-                        )
+                problems += [
+                    _dangling(dataset, table, row, field.name, field.references, value)
+                    for value in row.get(field.name) or ()
+                    if _is_missing(dataset, field.references, value)
+                ]
     return problems
 
 
@@ -223,7 +223,9 @@ def funding_sums_to_cost(dataset: Dataset) -> list[Problem]:
         if not parts or not row.knows("cost_cny", "id") or sum(parts) == cost:
             continue
         shown = "空的" if cost is None else f"{cost} 元"
-        message = f"花费（cost_cny）是{shown}，资金表里这个项目的 {len(parts)} 笔加起来是 {sum(parts)} 元"
+        message = (
+            f"花费（cost_cny）是{shown}，资金表里这个项目的 {len(parts)} 笔加起来是 {sum(parts)} 元"
+        )
         hint = "核对 data/funding.csv 和这一格，改正写错的那一个"
         problems.append(_problem(projects, row, "cost_cny", "funding_sums_to_cost", message, hint))
     return problems

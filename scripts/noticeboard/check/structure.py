@@ -32,7 +32,8 @@ def structure_problems(dataset: Dataset) -> list[Problem]:
 
 def _errors(table: Table) -> list[tuple[str, int, str, str]]:
     """Return frictionless' errors as (type, row index, field name, note)."""
-    from frictionless import Checklist, Resource as FrictionlessResource
+    from frictionless import Checklist
+    from frictionless import Resource as FrictionlessResource
 
     if not table.rows:
         return []
@@ -82,9 +83,7 @@ def _duplicate(table: Table, index: int, cell: Cell) -> tuple[str, str]:
     return message, f"给这一条换一个没有用过的{title}；如果是同一条，删去一行"
 
 
-def _explain(
-    resource: Resource, field: Field, cell: Cell, kind: str, note: str
-) -> tuple[str, str]:
+def _explain(resource: Resource, field: Field, cell: Cell, kind: str, note: str) -> tuple[str, str]:
     """Return message and hint for a wrong cell."""
     column = f"{field.title}（{field.name}）"
     if not cell.text:

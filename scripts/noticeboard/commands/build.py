@@ -55,7 +55,9 @@ def build(
     plan = pages(town, numbers, dataset.prose)
 
     say(f"生成网页（{options.engine}）")
-    frames = engine_pages(options.engine, write_engine_input(project, options, dataset, plan, town, numbers))
+    frames = engine_pages(
+        options.engine, write_engine_input(project, options, dataset, plan, town, numbers)
+    )
     files = open_data(dataset) | theme_assets(project.template_folders)
     templates = record_templates(project.template_folders, views(dataset, town, numbers, plan))
 

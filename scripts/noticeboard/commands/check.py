@@ -14,7 +14,9 @@ def check_command(project: Project, skip: tuple[str, ...] = ()) -> tuple[Problem
     names = [rule.__name__ for rule in RULES]
     for word in skip:
         if word not in names:
-            raise UsageError(f"没有叫 {word} 的规则。{nearest(word, names) or '规则见 docs/rules.md'}")
+            raise UsageError(
+                f"没有叫 {word} 的规则。{nearest(word, names) or '规则见 docs/rules.md'}"
+            )
     try:
         return check(load(project), skip)
     except DataProblems as error:

@@ -9,7 +9,7 @@ from noticeboard.dataset import Dataset, Resource, Table
 from noticeboard.errors import Place, Problem
 from noticeboard.load.csv_table import read_csv_table
 from noticeboard.load.descriptor import read_descriptor
-from noticeboard.load.files import Unreadable, read_bytes
+from noticeboard.load.files import UnreadableError, read_bytes
 from noticeboard.load.prose import read_prose
 from noticeboard.load.yaml_table import read_yaml_table
 from noticeboard.load.yaml_tree import Map, plain_value, read_tree, tree_places
@@ -44,7 +44,7 @@ def _read_table(project: Project, resource: Resource) -> tuple[Table, list[Probl
     reader = read_csv_table if path.suffix == ".csv" else read_yaml_table
     try:
         return reader(resource, project.name_of(path), read_bytes(project, path))
-    except Unreadable as error:
+    except UnreadableError as error:
         return Table(resource, (), complete=False), [error.problem(resource.name)]
 
 
@@ -56,11 +56,10 @@ def _read_settings(
     name = project.name_of(path)
     try:
         tree = read_tree(name, read_bytes(project, path))
-    except Unreadable as error:
+    except UnreadableError as error:
         return {}, {(): Place(name)}, [error.problem()]
     if not isinstance(tree, Map):
         message = "网站设置应当是一行一个“名称: 值”"
         problem = Problem(Place(name), "yaml-shape", "error", message, "参照 docs/site-settings.md")
         return {}, {(): Place(name)}, [problem]
     return plain_value(tree), tree_places(tree), []
-

@@ -11,7 +11,7 @@ import csv
 
 from noticeboard.dataset import Cell, Resource, Row, Table
 from noticeboard.errors import Place, Problem
-from noticeboard.load.files import Unreadable, bad_encoding
+from noticeboard.load.files import UnreadableError, bad_encoding
 from noticeboard.load.values import typed_values
 from noticeboard.words import nearest
 
@@ -22,7 +22,7 @@ MAX_LINE = 100_000
 def read_csv_table(resource: Resource, file: str, content: bytes) -> tuple[Table, list[Problem]]:
     """Return the table and the problems of single rows.
 
-    Raises ``Unreadable`` when the header is missing or wrong: then no column is known.
+    Raises ``UnreadableError`` when the header is missing or wrong: then no column is known.
     """
     lines = content.split(b"\n")
     header = _header(resource, file, lines[0])
@@ -35,7 +35,7 @@ def read_csv_table(resource: Resource, file: str, content: bytes) -> tuple[Table
             if not any(cells):
                 continue
             rows.append(_row(resource, file, line, header, cells))
-        except Unreadable as error:
+        except UnreadableError as error:
             problems.append(error.problem(resource.name))
             known = _broken_row(resource, file, line, header, raw, error)
             rows += known
@@ -57,11 +57,11 @@ def _place(file: str, line: int, column: int) -> Place:
 
 
 def _cells(file: str, line: int, raw: bytes) -> list[str]:
-    """Return the stripped cells of one line; ``Unreadable`` at the cell that is wrong."""
+    """Return the stripped cells of one line; ``UnreadableError`` at the cell that is wrong."""
     raw = raw.removesuffix(b"\r")
     if len(raw) > MAX_LINE:
         message = f"这一行有 {len(raw)} 个字节，太长了"
-        raise Unreadable(_place(file, line, 1), "line-size", message, "检查是不是漏了换行")
+        raise UnreadableError(_place(file, line, 1), "line-size", message, "检查是不是漏了换行")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -70,11 +70,11 @@ def _cells(file: str, line: int, raw: bytes) -> list[str]:
     cells, sound = _split(text)
     if len(cells) > MAX_CELLS:
         message = f"这一行有 {len(cells)} 格，太多了"
-        raise Unreadable(_place(file, line, MAX_CELLS), "line-size", message, "删去多出的逗号")
+        raise UnreadableError(_place(file, line, MAX_CELLS), "line-size", message, "删去多出的逗号")
     if not sound:
         message = "这一格的引号没有成对，或者单元格里有换行"
         hint = "补上（或删去）引号；单元格里不要换行，多项内容用“；”隔开"
-        raise Unreadable(_place(file, line, len(cells)), "csv-quote", message, hint)
+        raise UnreadableError(_place(file, line, len(cells)), "csv-quote", message, hint)
     return [cell.strip() for cell in cells]
 
 
@@ -109,19 +109,21 @@ def _header(resource: Resource, file: str, raw: bytes) -> list[str]:
         if name not in resource.fields:
             missing = [f for f in resource.fields if f not in names]
             hint = nearest(name, missing) or "列名有：" + "、".join(resource.fields)
-            raise Unreadable(place, "csv-header", f"没有「{name}」这一列", hint)
+            raise UnreadableError(place, "csv-header", f"没有「{name}」这一列", hint)
         if name in names[: column - 1]:
-            raise Unreadable(place, "csv-header", f"「{name}」这一列出现了两次", "删去其中一列")
+            raise UnreadableError(
+                place, "csv-header", f"「{name}」这一列出现了两次", "删去其中一列"
+            )
     for name in resource.fields:
         if name not in names:
             message = f"缺少「{resource.fields[name].title}」这一列（{name}）"
             place = _place(file, 1, len(names) + 1)
-            raise Unreadable(place, "csv-header", message, f"在第一行补上 {name}")
+            raise UnreadableError(place, "csv-header", message, f"在第一行补上 {name}")
     return names
 
 
 def _row(resource: Resource, file: str, line: int, header: list[str], texts: list[str]) -> Row:
-    """Return the record; ``Unreadable`` where the number of cells is wrong."""
+    """Return the record; ``UnreadableError`` where the number of cells is wrong."""
     while len(texts) > len(header) and not texts[-1]:
         texts.pop()
     if len(texts) != len(header):
@@ -129,7 +131,7 @@ def _row(resource: Resource, file: str, line: int, header: list[str], texts: lis
         place = _place(file, line, len(header) + 1 if more else len(texts) + 1)
         message = f"这一行有 {len(texts)} 格，表头有 {len(header)} 格"
         hint = "文字里的半角逗号要改成“，”，或者给这一格加上引号" if more else "补上缺少的逗号"
-        raise Unreadable(place, "csv-cells", message, hint)
+        raise UnreadableError(place, "csv-cells", message, hint)
     cells = {
         name: Cell(text, _place(file, line, column))
         for column, (name, text) in enumerate(zip(header, texts, strict=True), 1)
@@ -138,7 +140,7 @@ def _row(resource: Resource, file: str, line: int, header: list[str], texts: lis
 
 
 def _broken_row(
-    resource: Resource, file: str, line: int, header: list[str], raw: bytes, error: Unreadable
+    resource: Resource, file: str, line: int, header: list[str], raw: bytes, error: UnreadableError
 ) -> list[Row]:
     """Return what is certain of a broken line: its key, where the fault lies behind it."""
     if error.rule not in ("csv-quote", "encoding") or header[0] != resource.key:

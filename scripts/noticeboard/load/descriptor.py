@@ -6,7 +6,7 @@ from typing import Any
 
 from noticeboard.dataset import Field, Resource
 from noticeboard.errors import DataProblems, Place, Problem
-from noticeboard.load.files import Unreadable, read_bytes
+from noticeboard.load.files import UnreadableError, read_bytes
 from noticeboard.load.yaml_tree import plain_value, read_tree, tree_places
 from noticeboard.project import Project
 from noticeboard.schema import schema_problems
@@ -23,7 +23,7 @@ def read_descriptor(project: Project) -> tuple[dict[str, Any], tuple[Resource, .
     file = project.name_of(path)
     try:
         tree = read_tree(file, read_bytes(project, path))
-    except Unreadable as error:
+    except UnreadableError as error:
         raise DataProblems([error.problem()]) from None
     descriptor, places = plain_value(tree), tree_places(tree)
     problems = schema_problems("datapackage", descriptor, places, "descriptor")

@@ -12,7 +12,7 @@ MAX_BYTES = 64 * 1024 * 1024
 BOM = b"\xef\xbb\xbf"
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file, or a spot in it, that cannot be read."""
 
     def __init__(self, place: Place, rule: str, message: str, hint: str) -> None:
@@ -28,32 +28,32 @@ class Unreadable(Exception):
 def read_bytes(project: Project, path: Path) -> bytes:
     """Return the bytes of a regular file of the project, without a BOM.
 
-    Raises ``Unreadable`` for a missing file, a link, a pipe or device (reading those could
+    Raises ``UnreadableError`` for a missing file, a link, a pipe or device (reading those could
     leave the project or wait for ever), a file over 64 MiB, and NUL bytes.
     """
     place = Place(project.name_of(path))
     if any(p.is_symlink() for p in (path, *path.parents) if project.root in p.parents):
-        raise Unreadable(place, "file-kind", "这是一个链接，不是文件", "把真正的文件放到这里")
+        raise UnreadableError(place, "file-kind", "这是一个链接，不是文件", "把真正的文件放到这里")
     try:
         status = path.stat()
     except FileNotFoundError:
         hint = "放回这个文件；如果改了文件名，把名字改回来"
-        raise Unreadable(place, "file-missing", "找不到这个文件", hint) from None
+        raise UnreadableError(place, "file-missing", "找不到这个文件", hint) from None
     if not stat.S_ISREG(status.st_mode):
-        raise Unreadable(place, "file-kind", "这不是普通文件", "换成普通的 CSV 或 YAML 文件")
+        raise UnreadableError(place, "file-kind", "这不是普通文件", "换成普通的 CSV 或 YAML 文件")
     if status.st_size > MAX_BYTES:
         message = f"文件有 {status.st_size // 1024 // 1024} MB，超过了 64 MB"
-        raise Unreadable(place, "file-size", message, "拆成几个文件，或者检查是不是放错了文件")
+        raise UnreadableError(place, "file-size", message, "拆成几个文件，或者检查是不是放错了文件")
     content = path.read_bytes().removeprefix(BOM)
     if b"\0" in content:
         line = content[: content.index(b"\0")].count(b"\n") + 1
         hint = "在 WPS 里重新另存为“CSV UTF-8”；UTF-16 编码的文件也会这样"
-        raise Unreadable(Place(place.file, line), "nul-byte", "文件里有空字符（NUL）", hint)
+        raise UnreadableError(Place(place.file, line), "nul-byte", "文件里有空字符（NUL）", hint)
     return content
 
 
 def decode(content: bytes, file: str) -> str:
-    """Return UTF-8 text with ``\\n`` line ends; ``Unreadable`` names the first bad byte."""
+    """Return UTF-8 text with Unix line ends; ``UnreadableError`` names the first bad byte."""
     try:
         return content.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -63,8 +63,8 @@ def decode(content: bytes, file: str) -> str:
         raise bad_encoding(Place(file, line, column)) from None
 
 
-def bad_encoding(place: Place) -> Unreadable:
+def bad_encoding(place: Place) -> UnreadableError:
     """Return the error for bytes that are not UTF-8."""
     message = "从这里开始的字不是 UTF-8 编码，读出来会是乱码（多半是从 GBK 文件粘贴过来的）"
     hint = "在这里重新输入这几个字，再把文件另存为“CSV UTF-8”或 UTF-8 文本"
-    return Unreadable(place, "encoding", message, hint)
+    return UnreadableError(place, "encoding", message, hint)

@@ -7,7 +7,7 @@ from typing import Any
 
 from noticeboard.dataset import Prose
 from noticeboard.errors import Place, Problem
-from noticeboard.load.files import Unreadable, decode, read_bytes
+from noticeboard.load.files import UnreadableError, decode, read_bytes
 from noticeboard.load.yaml_tree import Map, plain_value, read_tree, tree_places
 from noticeboard.project import Project
 from noticeboard.schema import schema_problems
@@ -23,7 +23,7 @@ def read_prose(project: Project) -> tuple[tuple[Prose, ...], list[Problem]]:
         name = project.name_of(path)
         try:
             page, found = _page(project, path)
-        except Unreadable as error:
+        except UnreadableError as error:
             problems.append(error.problem())
             continue
         problems += found
@@ -49,16 +49,16 @@ def _front_matter(name: str, text: str) -> tuple[dict[str, Any], str, int, list[
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         message = "第一行应当是 ---，接着写 title 和 description"
-        raise Unreadable(Place(name), "front-matter", message, "参照 content/about.md 的开头")
+        raise UnreadableError(Place(name), "front-matter", message, "参照 content/about.md 的开头")
     try:
         end = next(i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---")
     except StopIteration:
-        raise Unreadable(
+        raise UnreadableError(
             Place(name), "front-matter", "开头的 --- 没有结束", "在正文前面补一行 ---"
         ) from None
     tree = read_tree(name, "\n".join(lines[1:end]).encode(), first_line=2)
     if not isinstance(tree, Map):
-        raise Unreadable(tree.place, "front-matter", "这里应当是“名称: 值”", "参照其他页面")
+        raise UnreadableError(tree.place, "front-matter", "这里应当是“名称: 值”", "参照其他页面")
     meta, places = plain_value(tree), tree_places(tree)
     problems = schema_problems("prose", meta, places, "front-matter")
     return meta, "\n".join(lines[end + 1 :]), end + 2, problems

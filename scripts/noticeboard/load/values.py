@@ -13,14 +13,14 @@ LIST_MARKS = re.compile("[；;]")
 MAX_DIGITS = 30
 
 
-class Unparsed(ValueError):
+class UnparsedError(ValueError):
     """The text is not of the field's type; ``check`` says so at its cell."""
 
 
 def typed(field: Field, cell: Cell) -> Value:
     """Return the cell's value by the field's type; ``None`` for an empty cell.
 
-    Raises ``Unparsed``.
+    Raises ``UnparsedError``.
     """
     if field.type == "list":
         parts = cell.items if cell.items is not None else LIST_MARKS.split(cell.text)
@@ -30,23 +30,23 @@ def typed(field: Field, cell: Cell) -> Value:
 
 def _integer(text: str) -> int:
     if not re.fullmatch(r"[+-]?[0-9]+", text) or len(text) > MAX_DIGITS:
-        raise Unparsed(text)
+        raise UnparsedError(text)
     return int(text)
 
 
 def _number(text: str) -> Decimal:
     if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text) or len(text) > MAX_DIGITS:
-        raise Unparsed(text)
+        raise UnparsedError(text)
     return Decimal(text)
 
 
 def _date(text: str) -> dt.date:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise Unparsed(text)
+        raise UnparsedError(text)
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise Unparsed(text) from None
+        raise UnparsedError(text) from None
 
 
 PARSERS: dict[str, Callable[[str], Value]] = {
@@ -66,6 +66,6 @@ def typed_values(fields: dict[str, Field], cells: dict[str, Cell]) -> dict[str, 
             continue
         try:
             values[name] = typed(field, cells[name])
-        except Unparsed:
+        except UnparsedError:
             continue
     return values

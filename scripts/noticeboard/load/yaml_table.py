@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noticeboard.dataset import Cell, Resource, Row, Table
 from noticeboard.errors import Place, Problem
-from noticeboard.load.files import Unreadable
+from noticeboard.load.files import UnreadableError
 from noticeboard.load.values import typed_values
 from noticeboard.load.yaml_tree import EMPTY, Map, Node, Scalar, Seq, read_tree
 from noticeboard.words import nearest
@@ -13,14 +13,14 @@ from noticeboard.words import nearest
 def read_yaml_table(resource: Resource, file: str, content: bytes) -> tuple[Table, list[Problem]]:
     """Return the table and the problems of single cells.
 
-    Raises ``Unreadable`` when the file is not a list of records.
+    Raises ``UnreadableError`` when the file is not a list of records.
     """
     tree = read_tree(file, content)
     if isinstance(tree, Map) and not tree.items:
         return Table(resource, ()), []
     if not isinstance(tree, Seq):
         hint = "每条记录以“- id: ”开头"
-        raise Unreadable(tree.place, "yaml-shape", "这个文件应当是一条一条的记录", hint)
+        raise UnreadableError(tree.place, "yaml-shape", "这个文件应当是一条一条的记录", hint)
     rows, problems, complete = [], [], True
     for node in tree.items:
         if isinstance(node, Map):
@@ -30,9 +30,9 @@ def read_yaml_table(resource: Resource, file: str, content: bytes) -> tuple[Tabl
         else:
             message = "这里应当是一条记录（几行“名称: 值”）"
             problems.append(
-                Unreadable(node.place, "yaml-shape", message, "参照上下几条记录的写法").problem(
-                    resource.name
-                )
+                UnreadableError(
+                    node.place, "yaml-shape", message, "参照上下几条记录的写法"
+                ).problem(resource.name)
             )
             complete = False
     return Table(resource, tuple(rows), complete), problems
@@ -52,7 +52,7 @@ def _row(resource: Resource, record: Map) -> tuple[Row, list[Problem]]:
             continue
         try:
             cells[name] = _cell(node)
-        except Unreadable as error:
+        except UnreadableError as error:
             problems.append(error.problem(resource.name))
             lost.add(name)
     values = typed_values(resource.fields, cells)
@@ -74,4 +74,6 @@ def _cell(node: Node) -> Cell:
     if isinstance(node, Seq) and all(isinstance(item, Scalar) for item in node.items):
         items = tuple(item.text.strip() for item in node.items if isinstance(item, Scalar))
         return Cell("；".join(items), node.place, items)
-    raise Unreadable(node.place, "yaml-shape", "这里应当是一个值", "检查缩进，或给文字加上引号")
+    raise UnreadableError(
+        node.place, "yaml-shape", "这里应当是一个值", "检查缩进，或给文字加上引号"
+    )

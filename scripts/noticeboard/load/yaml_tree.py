@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from noticeboard.errors import Place
-from noticeboard.load.files import Unreadable, decode
+from noticeboard.load.files import UnreadableError, decode
 
 MAX_DEPTH = 40
 EMPTY = ("", "~", "null")
@@ -54,7 +54,7 @@ def read_tree(file: str, content: bytes, first_line: int = 1) -> Node:
     """Return the tree of the one document in ``content``.
 
     ``first_line`` is the file line on which the text begins (front matter does not begin
-    on line 1). Raises ``Unreadable`` with the place of the first fault.
+    on line 1). Raises ``UnreadableError`` with the place of the first fault.
     """
     return _Reader(file, decode(content, file), first_line).read()
 
@@ -79,10 +79,14 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             raise self._syntax(error) from None
         except yaml.YAMLError as error:
-            raise Unreadable(Place(self.file), "yaml-syntax", str(error), "删去特殊字符") from None
+            raise UnreadableError(
+                Place(self.file), "yaml-syntax", str(error), "删去特殊字符"
+            ) from None
         if not isinstance(after, yaml.StreamEndEvent):
             message = "一个文件里只能有一份 YAML，这里又开始了一份"
-            raise Unreadable(self._at(after.start_mark), "yaml-syntax", message, "删去单独的 ---")
+            raise UnreadableError(
+                self._at(after.start_mark), "yaml-syntax", message, "删去单独的 ---"
+            )
         return tree
 
     def _at(self, mark: Any) -> Place:
@@ -93,12 +97,12 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             message = "这里用了 YAML 的锚点或引用（& 或 *）"
             hint = "把内容直接写出来；如果是普通文字，给它加上引号"
-            raise Unreadable(place, "yaml-alias", message, hint)
+            raise UnreadableError(place, "yaml-alias", message, hint)
         if getattr(event, "tag", None):
             hint = "删去标签；如果是普通文字，给它加上引号"
-            raise Unreadable(place, "yaml-tag", "这里用了 YAML 的标签（!）", hint)
+            raise UnreadableError(place, "yaml-tag", "这里用了 YAML 的标签（!）", hint)
         if depth > MAX_DEPTH:
-            raise Unreadable(place, "yaml-depth", "一层套一层，套得太深了", "减少缩进的层数")
+            raise UnreadableError(place, "yaml-depth", "一层套一层，套得太深了", "减少缩进的层数")
         if isinstance(event, yaml.SequenceStartEvent):
             return self._seq(place, depth)
         if isinstance(event, yaml.MappingStartEvent):
@@ -117,58 +121,66 @@ class _Reader:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
             if not isinstance(key, Scalar):
-                raise Unreadable(key.place, "yaml-shape", "名称应当是一个词", "检查冒号和缩进")
+                raise UnreadableError(key.place, "yaml-shape", "名称应当是一个词", "检查冒号和缩进")
             if key.text in keys:
                 message = f"「{key.text}」写了两次，第一次在第 {keys[key.text].line} 行"
-                raise Unreadable(key.place, "yaml-duplicate-key", message, "删去其中一个")
+                raise UnreadableError(key.place, "yaml-duplicate-key", message, "删去其中一个")
             keys[key.text] = key.place
             items[key.text] = self._node(next(self.events), depth + 1)
         return Map(items, keys, place)
 
-    def _scalar(self, event: yaml.Event, place: Place) -> Scalar:
-        """Return a scalar; a plain one may not run over several lines.
+    def _scalar(self, event: Any, place: Place) -> Scalar:
+        """Return a scalar; only a block (``>-``) may run over several lines.
 
         YAML would silently join them: an item indented too far becomes part of the one
-        above it.
+        above it, and an unclosed quote swallows lines up to the next one.
         """
-        plain = event.style in (None, "") and not (event.implicit == (False, True))
-        if plain and "\n" not in event.value and event.end_mark.line > event.start_mark.line:
-            if event.value:
-                line = event.start_mark.line + 1
-                while line < len(self.lines) and not self.lines[line].strip():
-                    line += 1
-                raise self._indent(line)
+        plain = bool(event.implicit[0])
+        long = bool(event.value) and event.end_mark.line > event.start_mark.line
+        if long and event.style in ("'", '"'):
+            raise _open_quote(place)
+        if long and plain:
+            line = event.start_mark.line + 1
+            while line < len(self.lines) and not self.lines[line].strip():
+                line += 1
+            raise self._indent(line)
         return Scalar(event.value, place, plain)
 
-    def _indent(self, line: int) -> Unreadable:
+    def _indent(self, line: int) -> UnreadableError:
         """Return the error for a line (from 0) that stands too far to the right."""
         text = self.lines[line]
         column = len(text) - len(text.lstrip()) + 1
         place = Place(self.file, line + self.first_line, column)
         message = "这一行的缩进不对，被当成了上一行的一部分"
         hint = "同一层的内容左边要对齐，用空格不用 Tab；很长的文字写成一行，或在冒号后面用 >-"
-        return Unreadable(place, "yaml-indent", message, hint)
+        return UnreadableError(place, "yaml-indent", message, hint)
 
-    def _syntax(self, error: yaml.MarkedYAMLError) -> Unreadable:
+    def _syntax(self, error: yaml.MarkedYAMLError) -> UnreadableError:
         """Return the parser's complaint in Chinese, at the place a person would look."""
-        mark = error.problem_mark
+        mark: Any = error.problem_mark or error.context_mark
         problem = error.problem or ""
         line = min(mark.line, len(self.lines) - 1)
         before = self.lines[line][: mark.column]
-        if "mapping values are not allowed" in problem and not re.search(r":\s", before.lstrip("- ")):
+        if "mapping values are not allowed" in problem and not re.search(
+            r":\s", before.lstrip("- ")
+        ):
             return self._indent(line)
         if "while scanning a quoted scalar" in (error.context or ""):
-            message = "引号没有成对"
-            hint = "从这里开始的引号要在同一行补上另一半；文字里的英文引号改用中文引号"
-            return Unreadable(self._at(error.context_mark), "yaml-quote", message, hint)
+            return _open_quote(self._at(error.context_mark))
         message, hint = _explain(problem)
         if "expected" in problem and mark.line < len(self.lines):
             text = self.lines[line]
             column = len(text) - len(text.lstrip()) + 1
-            return Unreadable(
+            return UnreadableError(
                 Place(self.file, line + self.first_line, column), "yaml-indent", message, hint
             )
-        return Unreadable(self._at(mark), "yaml-syntax", message, hint)
+        return UnreadableError(self._at(mark), "yaml-syntax", message, hint)
+
+
+def _open_quote(place: Place) -> UnreadableError:
+    message = "这个引号到行尾还没有成对"
+    hint = "在同一行补上另一半引号；文字里的英文引号改用中文引号；很长的文字在冒号后面用 >-"
+    return UnreadableError(place, "yaml-quote", message, hint)
 
 
 def _explain(problem: str) -> tuple[str, str]:

@@ -1,0 +1,53 @@
+# The words of the project. Each does the set-up it needs; "make help" lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+CORE := .venv/requirements.lock.done
+DEV := .venv/requirements-dev.lock.done
+
+.PHONY: help site serve test test-fast test-full lint screenshots accept lock
+
+help:  ## 列出所有命令 / list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+$(CORE): requirements.lock pyproject.toml
+	@.ci/venv requirements.lock
+
+$(DEV): requirements-dev.lock pyproject.toml
+	@.ci/venv requirements-dev.lock
+	@touch $(CORE)
+
+site: $(CORE)  ## 检查资料，生成网站 site/ / build the site from data/
+	@$(BIN)/noticeboard build
+
+serve: $(CORE)  ## 在本机预览，改了就重新生成 / preview on this machine
+	@$(BIN)/noticeboard serve
+
+test: $(DEV)  ## 全部测试（10 分钟以内）/ all tests but the long ones
+	@.ci/tools
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest -m "not full"
+
+test-fast: $(DEV)  ## 不用浏览器的测试（1 分钟以内）/ the tests without a browser
+	@$(BIN)/python -m pytest -m "not full and not browser"
+
+test-full: $(DEV)  ## 连同最慢的测试 / everything
+	@.ci/tools
+	@$(BIN)/python -m pytest
+
+lint: $(DEV)  ## 代码风格和类型 / ruff and mypy
+	@$(BIN)/ruff check -q .
+	@$(BIN)/ruff format -q --check .
+	@$(BIN)/mypy
+
+screenshots: $(DEV)  ## 每种网页截图到 screenshots/ / pictures of every kind of page
+	@.ci/tools
+	@$(BIN)/noticeboard build
+	@$(BIN)/python -m tests.screenshots
+
+accept: $(DEV)  ## 接受测试里新的预期结果 / accept changed expected trees and generated docs
+	@NOTICEBOARD_ACCEPT=1 $(BIN)/python -m pytest tests/test_cases.py tests/test_docs.py
+
+lock: $(DEV)  ## 重新锁定依赖 / lock the dependencies anew (needs uv)
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build pyproject.toml -o requirements.lock
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
