@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -144,16 +144,47 @@ class _Reader:
             while line < len(self.lines) and not self.lines[line].strip():
                 line += 1
             raise self._indent(line)
+        if plain and not event.value:
+            place = replace(place, column=place.column + 1)  # where the value would stand
         return Scalar(event.value, place, plain)
 
-    def _indent(self, line: int) -> UnreadableError:
-        """Return the error for a line (from 0) that stands too far to the right."""
+    def _indent(
+        self, line: int, message: str = "这一行的缩进不对，被当成了上一行的一部分"
+    ) -> UnreadableError:
+        """Return the error for a line (from 0) that does not stand where its siblings do."""
+        line = self._odd_line(line)
         text = self.lines[line]
-        column = len(text) - len(text.lstrip()) + 1
-        place = Place(self.file, line + self.first_line, column)
-        message = "这一行的缩进不对，被当成了上一行的一部分"
-        hint = "同一层的内容左边要对齐，用空格不用 Tab；很长的文字写成一行，或在冒号后面用 >-"
+        place = Place(self.file, line + self.first_line, _indent_of(text) + 1)
+        hint = "同一层的内容左边要对齐，用空格不用 Tab；列表项以“- ”开头；很长的文字在冒号后面用 >-"
         return UnreadableError(place, "yaml-indent", message, hint)
+
+    def _odd_line(self, line: int) -> int:
+        """Return the line to blame where ``line`` does not fit the one above it.
+
+        The parser trusts whichever came first. Where the line below stands like ``line``,
+        the one above is the odd one out.
+        """
+        above = line - 1
+        if above < 0 or line + 1 >= len(self.lines) or not self.lines[above].strip():
+            return line
+        here, below = self.lines[line], self.lines[line + 1]
+        item = here.lstrip().startswith("- ")
+        first = self.lines[above].lstrip()
+        start = _indent_of(self.lines[above]) + (2 if first.startswith("- ") and not item else 0)
+        alike = below.strip() and _indent_of(below) == _indent_of(here)
+        same_kind = below.lstrip().startswith("- ") == item
+        if alike and same_kind and start != _indent_of(here) and self._begins_block(above):
+            return above
+        return line
+
+    def _begins_block(self, line: int) -> bool:
+        """Tell whether a line is the first of its block."""
+        before = line - 1
+        while before >= 0 and self.lines[before].lstrip().startswith("#"):
+            before -= 1
+        text = self.lines[before] if before >= 0 else ""
+        opens = not text.strip() or text.rstrip().endswith(":")
+        return opens or self.lines[line].lstrip().startswith("- ") != text.lstrip().startswith("- ")
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> UnreadableError:
         """Return the parser's complaint in Chinese, at the place a person would look."""
@@ -169,12 +200,12 @@ class _Reader:
             return _open_quote(self._at(error.context_mark))
         message, hint = _explain(problem)
         if "expected" in problem and mark.line < len(self.lines):
-            text = self.lines[line]
-            column = len(text) - len(text.lstrip()) + 1
-            return UnreadableError(
-                Place(self.file, line + self.first_line, column), "yaml-indent", message, hint
-            )
+            return self._indent(line, message)
         return UnreadableError(self._at(mark), "yaml-syntax", message, hint)
+
+
+def _indent_of(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def _open_quote(place: Place) -> UnreadableError:
@@ -190,8 +221,8 @@ def _explain(problem: str) -> tuple[str, str]:
     if "cannot start any token" in problem:
         return "这里有不能用的字符（多半是 Tab）", "缩进只用空格；@、` 开头的文字要加引号"
     if "expected" in problem:
-        hint = "同一层的内容左边要对齐：列表项以“- ”开头，名称后面是半角冒号加一个空格"
-        return "这一行的缩进或写法不对，和上面接不上", hint
+        hint = "列表项以“- ”开头，名称后面是半角冒号加一个空格；括号和引号要成对"
+        return "这一行的缩进或写法不对，和上下几行接不上", hint
     return f"这里的 YAML 写法不对（{problem}）", "和上下几行比一比；必要时给文字加上引号"
 
 
