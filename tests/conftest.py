@@ -1,0 +1,69 @@
+"""Fixtures: copies of the real project, the built real site, a server on loopback, a browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from noticeboard.commands.build import Options, build
+from noticeboard.project import Project
+
+ROOT = Path(__file__).resolve().parents[1]
+DAY = dt.date(2026, 11, 24)
+
+
+def copy_project(target: Path, source: Path = ROOT) -> Project:
+    """Copy data, content and settings, not the templates: those are shared."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name in ("data", "content"):
+        if (source / name).is_dir():
+            shutil.copytree(source / name, target / name)
+    shutil.copy(source / "mkdocs.yml", target)
+    return Project(target)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return copy_project(tmp_path / "town")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The real data, built once with MkDocs."""
+    project = copy_project(tmp_path_factory.mktemp("built") / "town")
+    build(project, Options(today=DAY))
+    return project
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def served(built: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The built site in a sub-folder of a server on loopback: the address of its home page."""
+    top = tmp_path_factory.mktemp("served")
+    shutil.copytree(built.site, top / "gongshi")
+    handler = functools.partial(QuietHandler, directory=str(top))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/gongshi/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def addresses(project: Project) -> list[str]:
+    """Return the address of every page of a built site."""
+    pages = sorted(project.site.rglob("index.html"))
+    found = [page.parent.relative_to(project.site).as_posix() for page in pages]
+    return ["" if address == "." else f"{address}/" for address in found]

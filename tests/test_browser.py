@@ -1,0 +1,255 @@
+"""Every page in a real browser: accessible, quiet, usable by keyboard, without script, from a folder."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from noticeboard.commands.build import Options, build
+from noticeboard.project import Project
+from tests.browser import AXE, VNU, chromium, visit
+from tests.conftest import DAY, addresses
+
+pytestmark = pytest.mark.browser
+
+KINDS = ["", "communities/", "communities/chengxi/", "communities/fuping/", "units/",
+         "units/xian-zhengfawei/", "projects/", "projects/longshan-weigaizao/",
+         "projects/longshan-dianti/", "compounds/", "compounds/longshan/", "figures/", "data/",
+         "about/", "about/article/", "404.html"]  # fmt: skip
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+def axe(page: Page) -> list[str]:
+    """Return what axe finds, a line each. It is injected past the policy, by the debugger."""
+    page.evaluate(AXE.read_text(encoding="utf-8") + "; 0")
+    result = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
+    )
+    assert len(result["passes"]) > 10, "axe did not run"
+    return [
+        f"{v['id']}: {node['target']} {node['failureSummary']}"
+        for v in result["violations"]
+        for node in v["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "media"),
+    [
+        (360, "light", "screen"),
+        (1280, "light", "screen"),
+        (360, "dark", "screen"),
+        (1280, "dark", "screen"),
+        (1280, "light", "print"),
+        (360, "light", "print"),
+    ],
+)
+def test_axe_finds_nothing(
+    browser: Browser, built: Project, served: str, width: int, scheme: str, media: str
+) -> None:
+    with visit(browser, width, scheme, media) as seen:
+        for address in [*addresses(built), "404.html"]:
+            page = seen.open(served + address)
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            assert axe(page) == [], f"{address} at {width} {scheme} {media}"
+
+
+def test_axe_sees_a_planted_fault(browser: Browser, served: str) -> None:
+    with visit(browser) as seen:
+        page = seen.open(served)
+        page.evaluate("document.querySelector('h1').innerHTML = '<img src=\"assets/nb/mark.svg\">'")
+        assert any("image-alt" in line for line in axe(page))
+
+
+def test_text_has_the_contrast_of_seven_to_one(browser: Browser, served: str) -> None:
+    for scheme in ("light", "dark"):
+        with visit(browser, 360, scheme) as seen:
+            for address in KINDS:
+                page = seen.open(served + address)
+                page.evaluate(AXE.read_text(encoding="utf-8") + "; 0")
+                found = page.evaluate(
+                    "() => axe.run(document, {runOnly: ['color-contrast-enhanced'],"
+                    " rules: {'color-contrast-enhanced': {enabled: true}}})"
+                )
+                lines = [n["failureSummary"] for v in found["violations"] for n in v["nodes"]]
+                assert lines == [], f"{address} {scheme}"
+
+
+def test_nothing_is_asked_of_others_and_nothing_complains(
+    browser: Browser, built: Project, served: str
+) -> None:
+    with visit(browser, 1280) as seen:
+        for address in [*addresses(built), "404.html"]:
+            seen.open(served + address)
+        assert seen.outside == []
+        assert seen.complaints == []
+
+
+def test_the_policy_refuses_what_is_planted(browser: Browser, served: str) -> None:
+    with visit(browser) as seen:
+        page = seen.open(served)
+        page.evaluate(
+            "() => { const s = document.createElement('script'); s.textContent = 'window.x = 1';"
+            " document.body.append(s); const i = new Image(); i.src = 'https://example.org/a.png';"
+            " document.body.append(i); }"
+        )
+        page.wait_for_timeout(200)
+        assert page.evaluate("window.x") is None
+        assert any("Content Security Policy" in text for text in seen.complaints)
+
+
+def test_no_sideways_scroll(browser: Browser, built: Project, served: str) -> None:
+    for width in (320, 360, 768):
+        with visit(browser, width) as seen:
+            for address in [*addresses(built), "404.html"]:
+                page = seen.open(served + address)
+                page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= width, f"{address}: {wide} at {width}"
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_every_link_is_reached_by_keyboard_and_seen(
+    browser: Browser, served: str, width: int
+) -> None:
+    with visit(browser, width) as seen:
+        for address in KINDS[:-1]:
+            page = seen.open(served + address)
+            wanted = page.locator("a[href]:visible, button:visible, summary:visible").count()
+            reached = 0
+            for _ in range(wanted + 3):
+                page.keyboard.press("Tab")
+                box = page.evaluate(
+                    "() => { const e = document.activeElement; if (e === document.body) return null;"
+                    " const r = e.getBoundingClientRect(), s = getComputedStyle(e);"
+                    " return [r.left, r.right, r.top, r.bottom, innerWidth, innerHeight, s.outlineStyle]; }"
+                )
+                if box is None:
+                    break
+                if page.evaluate("document.activeElement.matches('.table')"):
+                    continue
+                reached += 1
+                left, right, top, bottom, across, down, outline = box
+                assert left >= 0, f"{address}: focus leaves the page"
+                assert right <= across + 1, f"{address}: focus leaves the page"
+                assert bottom > 0, f"{address}: focus above the window"
+                assert top < down, f"{address}: focus below the window"
+                assert outline != "none", f"{address}: focus cannot be seen"
+            assert reached >= wanted, f"{address}: {reached} of {wanted} reached"
+
+
+def test_menu_opens_a_page_with_the_enter_key(browser: Browser, served: str) -> None:
+    with visit(browser, 360) as seen:
+        page = seen.open(served)
+        page.get_by_role("link", name="项目", exact=True).focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/projects/")
+        assert page.locator(".tabs [aria-current]").inner_text() == "项目"
+
+
+def test_targets_are_large_enough(browser: Browser, served: str) -> None:
+    with visit(browser, 360) as seen:
+        for address in KINDS:
+            page = seen.open(served + address)
+            small = page.evaluate(
+                "() => [...document.querySelectorAll('.tabs a, .door, .mark, .more, .acts a,"
+                " .acts button:not([hidden]), summary, .foot li a, .crumbs a')]"
+                ".map(e => [e.textContent, e.getBoundingClientRect()])"
+                ".filter(([_, r]) => r.height && r.height < 47.5).map(([t, r]) => t + r.height)"
+            )
+            assert small == [], address
+
+
+def test_without_script_everything_is_there(browser: Browser, served: str) -> None:
+    with visit(browser, 360, javascript=False) as seen:
+        page = seen.open(served)
+        assert "46" in page.locator(".numbers").inner_text()
+        page.get_by_role("link", name="项目", exact=True).click()
+        page.get_by_role("link", name="龙山市场小区微改造第一步").click()
+        assert "335万元" in page.locator("main").inner_text()
+        page.get_by_text("看原文是怎么写的").click()
+        assert "大埔县委政法委投入335万元" in page.locator("details").inner_text()
+        assert page.locator("[data-print]").is_hidden()
+
+
+def test_works_from_a_folder(browser: Browser, built: Project) -> None:
+    with visit(browser, 360) as seen:
+        page = seen.open((built.site / "index.html").as_uri())
+        page.get_by_role("link", name="数字", exact=True).click()
+        assert page.url.endswith("/figures/index.html")
+        page.locator("#funds-raised .mark").click()
+        assert page.url.endswith("/about/article/index.html#L27")
+        page.locator(".brand").click()
+        assert page.locator("h1").inner_text() == "社区和单位一起办了什么"
+        assert seen.complaints == []
+
+
+def test_offline_copy_works_from_a_folder_without_script(
+    browser: Browser, built: Project, tmp_path: Path
+) -> None:
+    build(built, Options(out=tmp_path / "usb", offline=True, today=DAY))
+    with visit(browser, 360, javascript=False) as seen:
+        page = seen.open((tmp_path / "usb" / "index.html").as_uri())
+        for name in ("社区", "项目", "单位", "数字", "数据", "首页"):
+            page.get_by_role("link", name=name, exact=True).click()
+            assert page.url.endswith("index.html")
+            assert page.locator("main h1").count() == 1
+        page.get_by_role("link", name="有事找社区").click()
+        assert page.url.endswith("communities/index.html#ask")
+
+
+def test_print_hides_what_cannot_be_pressed_and_fits_the_paper(
+    browser: Browser, served: str
+) -> None:
+    with visit(browser, 1280) as seen:
+        for address in ("", "projects/longshan-weigaizao/", "communities/fuping/"):
+            page = seen.open(served + address)
+            page.emulate_media(media="print")
+            pdf = page.pdf(prefer_css_page_size=True)
+            sizes = set(re.findall(rb"/MediaBox \[([^\]]+)\]", pdf))
+            assert len(sizes) == 1
+            width, height = (float(n) for n in next(iter(sizes)).split()[2:])
+            assert (round(width), round(height)) in ((595, 842), (596, 842), (595, 841))
+            assert page.locator(".tabs").is_hidden()
+            assert page.locator("button").first.is_hidden()
+            page.emulate_media(media="screen")
+
+
+def test_first_view_is_light(built: Project) -> None:
+    shared = [built.site / "assets" / "nb" / name for name in
+              ("base.css", "parts.css", "print.css", "site.js", "mark.svg")]  # fmt: skip
+    fixed = sum(len(gzip.compress(path.read_bytes())) for path in shared)
+    for page in built.site.rglob("*.html"):
+        weight = fixed + len(gzip.compress(page.read_bytes()))
+        assert weight <= 30_000, f"{page}: {weight} bytes compressed"
+
+
+def test_html_checker_finds_no_error(built: Project) -> None:
+    assert VNU.is_file(), "vnu is not installed: .ci/tools says how"
+    command = ["java", "-jar", str(VNU), "--errors-only", "--skip-non-html", str(built.site)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.stdout + done.stderr).strip() == ""
+    assert done.returncode == 0
+    for kind in ("css", "svg"):
+        files = [str(path) for path in (built.site / "assets").rglob(f"*.{kind}")]
+        assert files
+        command = ["java", "-jar", str(VNU), "--errors-only", f"--{kind}", *files]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        lines = [line for line in done.stderr.splitlines() if not KNOWN_GAPS.search(line)]
+        assert lines == []
+
+
+# Properties newer than the checker's CSS grammar; browsers that lack them ignore them.
+KNOWN_GAPS = re.compile("text-autospace|text-wrap|text-size-adjust|color-scheme|doesn't exist")
