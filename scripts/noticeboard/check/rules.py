@@ -72,7 +72,9 @@ def _dangling(
     message = f"{title}（{name}）「{value}」不在{goal.resource.title}表里"
     hint = nearest(value, goal.ids(), spelled)
     hint = hint or f"先在 data/{goal.resource.path} 里加上它，或改成已有的编号"
-    return _problem(table, row, name, "references_resolve", message, hint)
+    listed = bool(table.resource.fields[name].references)
+    rule = "list_references_resolve" if listed else "references_resolve"
+    return _problem(table, row, name, rule, message, hint)
 
 
 def site_place_exists(dataset: Dataset) -> list[Problem]:

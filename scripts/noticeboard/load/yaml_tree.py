@@ -218,7 +218,7 @@ def _explain(problem: str) -> tuple[str, str]:
     """Return message and hint for a complaint of the YAML parser."""
     if "mapping values are not allowed" in problem:
         return "这一行多了一个半角冒号", "给冒号后面的整段文字加上引号，或者改用中文冒号“：”"
-    if "cannot start any token" in problem:
+    if "cannot start any token" in problem or "tab character" in problem:
         return "这里有不能用的字符（多半是 Tab）", "缩进只用空格；@、` 开头的文字要加引号"
     if "expected" in problem:
         hint = "列表项以“- ”开头，名称后面是半角冒号加一个空格；括号和引号要成对"
