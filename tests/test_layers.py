@@ -1,0 +1,137 @@
+"""The shape of the code: who may import whom, who writes, who prints, how long things are."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "scripts" / "noticeboard"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# Everything may import these; they import nothing but each other.
+SHARED = {
+    "errors",
+    "project",
+    "dataset",
+    "model",
+    "words",
+    "schema",
+    "query",
+    "links",
+    "writer",
+    "markdown",
+}
+# Stages in the order of the build. A stage may use the result types of earlier stages
+# (Figures, Number, Page, Pages), never call them.
+STAGES = ["load", "check", "assemble", "figures", "pages", "views", "render", "engine", "records",
+          "templates", "publish"]  # fmt: skip
+RESULT_TYPES = {
+    "figures": {"Figures", "Number", "money_text", "share"},
+    "pages": {"Page", "Pages", "TABS"},
+    "templates": {"prose_templates"},
+}
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def imports(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (module below noticeboard, name) of every import of our own."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            module, _, rest = node.module.partition(".")
+            if module == "noticeboard":
+                for alias in node.names:
+                    yield (rest or alias.name), alias.name
+
+
+def layer(module: str) -> str:
+    return module.split(".", 1)[0]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_stage_does_not_call_another(path: Path) -> None:
+    own = layer(name_of(path))
+    for module, name in imports(path):
+        target = layer(module)
+        if own in SHARED:
+            assert target in SHARED, f"{own} is shared by all and may not import {target}"
+        elif own in STAGES and target != own:
+            fine = target in SHARED or name in RESULT_TYPES.get(target, set())
+            assert fine, f"stage {own} imports {name} of {target}"
+        elif own == "cli":
+            assert target in SHARED | {"commands", "__version__"}, f"cli imports {target}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_writer_opens_files_for_writing(path: Path) -> None:
+    forbidden = {
+        "write_text",
+        "write_bytes",
+        "mkdir",
+        "unlink",
+        "rmdir",
+        "rmtree",
+        "rename",
+        "touch",
+    }
+    calls = {
+        node.func.attr
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    if name_of(path) == "writer":
+        assert forbidden & calls
+    elif name_of(path) == "engine":
+        assert forbidden & calls <= {"unlink"}, "the engine may drop its own stamp"
+    else:
+        assert not forbidden & calls
+        assert "open(" not in path.read_text(encoding="utf-8").replace("urlopen(", "")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_skin_prints_and_nobody_catches_everything(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id != "print" or name_of(path) == "cli"
+        if isinstance(node, ast.ExceptHandler):
+            assert node.type is not None
+            assert getattr(node.type, "id", "") not in ("Exception", "BaseException")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_modules_and_functions_are_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 300
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 60, f"{node.name} is too long"
+
+
+def test_only_fetch_may_touch_the_network() -> None:
+    network = {"socket", "urllib.request", "http.client", "requests", "httpx", "gspread"}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                assert not network & {alias.name for alias in node.names}, path
+            if isinstance(node, ast.ImportFrom):
+                assert node.module not in network, path
+
+
+def test_page_frame_uses_only_what_both_engines_take() -> None:
+    """MiniJinja has no Python methods and lacks some filters; autoescaping is off."""
+    import re
+
+    theme = PACKAGE.parents[1] / "site_templates" / "theme"
+    refused = re.compile(r"\.(items|get|startswith|split|format|strip|join|replace|append|keys)\(")
+    filters = re.compile(r"\|\s*(e|escape|tojson|truncate|urlize|xmlattr|center|wordcount)\b")
+    for path in theme.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not refused.search(text), path
+        assert not filters.search(text), path
+        for value in re.findall(r"{{\s*((?:meta|config)[^}]*)}}", text):
+            raise AssertionError(f"{path}: {value} is printed without esc()")
