@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 KINDS = ["", "communities/", "communities/chengxi/", "communities/fuping/", "units/",
          "units/xian-zhengfawei/", "projects/", "projects/longshan-weigaizao/",
-         "projects/longshan-dianti/", "compounds/", "compounds/longshan/", "figures/", "data/",
+         "projects/longshan-dianti/", "compounds/", "compounds/longshan/", "mechanisms/", "figures/", "data/",
          "about/", "about/article/", "404.html"]  # fmt: skip
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -192,7 +192,7 @@ def test_works_from_a_folder(browser: Browser, built: Project) -> None:
         page.locator("#funds-raised .mark").click()
         assert page.url.endswith("/about/article/index.html#L27")
         page.locator(".brand").click()
-        assert page.locator("h1").inner_text() == "社区和单位一起办了什么"
+        assert page.locator("h1").inner_text() == "社区和单位办了什么"
         assert seen.complaints == []
 
 

@@ -70,6 +70,15 @@ def test_what_the_article_states(town: Town) -> None:
     }
 
 
+def test_what_is_only_planned_is_not_said_to_be_there(town: Town) -> None:
+    status = {m.id: m.status for m in town.mechanisms.values()}
+    assert [key for key, value in status.items() if value == "in_place"] == [
+        "da-dangwei", "jianzhi-weiyuan", "shuang-baodao",
+    ]  # fmt: skip
+    assert status["diandan"] == status["lianxi-huiyi"] == status["si-da-yuan"] == "planned"
+    assert status["san-zhang-qingdan"] == "named"
+
+
 def test_no_year_stands_in_the_data() -> None:
     """The article names no year; only the division codes and dates of software have digits."""
     for path in sorted((ROOT / "data").iterdir()) + sorted((ROOT / "content").rglob("*.md")):

@@ -208,6 +208,20 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Mechanism:
+    """做法: an institution or a way of working, and whether it is there or only planned."""
+
+    id: str
+    name: str
+    status: str
+    summary: str
+    steps: tuple[str, ...]
+    as_stated: str
+    not_stated: tuple[str, ...]
+    basis: Basis
+
+
+@dataclass(frozen=True)
 class Settings:
     """``data/site.yaml``."""
 
@@ -221,6 +235,7 @@ class Settings:
     site_url: str
     hotline: str
     headline: tuple[str, ...]
+    how_it_works: str
 
 
 @dataclass(frozen=True)
@@ -240,3 +255,4 @@ class Town:
     funding: dict[str, Funding]
     people: dict[str, Person]
     figures: dict[str, Figure]
+    mechanisms: dict[str, Mechanism]

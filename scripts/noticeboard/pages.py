@@ -24,6 +24,7 @@ LISTS = {
     "units/": ("单位", "和社区共建的单位，以及文章里点到名字的其他组织。"),
     "projects/": ("项目", "做成了的事和打算做的事：做了什么、花了多少、谁出的钱、谁负责。"),
     "compounds/": ("小区", "文章写到的住宅小区：改造以前什么样，办了哪些事。"),
+    "mechanisms/": ("怎么运作", "社区和单位怎么一起办事：哪些做法已经建立，哪些还在打算。"),
     "figures/": ("数字", "网站上的每一个数是谁说的，还是从名单里数出来的，出处在哪一段。"),
     "data/": ("数据", "本站全部数据，可以下载、核对、再利用。"),
     "about/article/": ("原文摘录", "本站依据的报道，按段逐字摘录，注明每一段用在了哪里。"),
@@ -142,6 +143,8 @@ def _uses(town: Town, figures: Figures) -> dict[tuple[str, str], tuple[tuple[str
             note(person.basis, person.name, f"units/{person.organisation}/")
         elif person.community:
             note(person.basis, person.name, f"communities/{person.community}/")
+    for mechanism in town.mechanisms.values():
+        note(mechanism.basis, mechanism.name, f"mechanisms/#{mechanism.id}")
     for pairing in town.pairings.values():
         name = town.organisations[pairing.organisation].name
         note(pairing.basis, name, f"units/{pairing.organisation}/")

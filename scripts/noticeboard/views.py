@@ -9,7 +9,7 @@ from noticeboard.figures import Figures, money_text, share
 from noticeboard.model import Basis, Excerpt, Project, Town
 from noticeboard.pages import Pages
 
-TABLES_WITH_PAGES = ("communities", "units", "projects", "compounds", "figures")
+TABLES_WITH_PAGES = ("communities", "units", "projects", "compounds", "figures", "mechanisms")
 SHOWN_ON_HOME = 4
 
 

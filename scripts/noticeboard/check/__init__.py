@@ -18,6 +18,7 @@ from noticeboard.check.rules import (
     dates_agree_with_precision,
     funding_sums_to_cost,
     headline_figures_exist,
+    home_mechanism_exists,
     illustrative_rows_only_in_demo,
     list_references_resolve,
     operator_has_contact,
@@ -36,6 +37,7 @@ Rule = Callable[[Dataset], list[Problem]]
 RULES: tuple[Rule, ...] = (
     site_place_exists,
     headline_figures_exist,
+    home_mechanism_exists,
     operator_has_contact,
     references_resolve,
     list_references_resolve,

@@ -46,22 +46,23 @@ def excerpts_cover_locators(dataset: Dataset) -> list[Problem]:
 
 
 def as_stated_is_quoted(dataset: Dataset) -> list[Problem]:
-    """A figure's words stand in its excerpt to the letter, and its value in its words."""
-    table = dataset.tables.get("figures")
-    excerpts, rule, problems = _excerpts(dataset), "as_stated_is_quoted", []
-    for row in table.rows if table else ():
-        words, value = row.get("as_stated"), row.get("value")
-        if words is None or table is None:
-            continue
-        known = excerpts.get(row.get("source"), {})
-        texts = [known.get(locator) for locator in row.get("locator") or ()]
-        if texts and None not in texts and not any(words in text for text in texts if text):
-            message = f"原文里没有「{words}」这句话"
-            hint = "从 data/excerpts.yaml 里逐字复制，标点也要一样"
-            problems.append(_problem(table, row, "as_stated", rule, message, hint))
-        elif value is not None and value not in map(Decimal, NUMBERS.findall(words)):
-            message = f"数值 {value} 和原文「{words}」里的数不一样"
-            problems.append(_problem(table, row, "value", rule, message, "照原文改正数值"))
+    """Words quoted from a source stand in its excerpt to the letter, a figure's value in them."""
+    excerpts, problems = _excerpts(dataset), []
+    for table in dataset.tables.values():
+        for row in table.rows if "as_stated" in table.resource.fields else ():
+            words, value = row.get("as_stated"), row.get("value")
+            if words is None:
+                continue
+            known = excerpts.get(row.get("source"), {})
+            texts = [known.get(locator) for locator in row.get("locator") or ()]
+            rule = "as_stated_is_quoted"
+            if texts and None not in texts and not any(words in text for text in texts if text):
+                message = f"原文里没有「{words}」这句话"
+                hint = "从 data/excerpts.yaml 里逐字复制，标点也要一样"
+                problems.append(_problem(table, row, "as_stated", rule, message, hint))
+            elif value is not None and value not in map(Decimal, NUMBERS.findall(words)):
+                message = f"数值 {value} 和原文「{words}」里的数不一样"
+                problems.append(_problem(table, row, "value", rule, message, "照原文改正数值"))
     return problems
 
 

@@ -102,6 +102,17 @@ def headline_figures_exist(dataset: Dataset) -> list[Problem]:
     return problems
 
 
+def home_mechanism_exists(dataset: Dataset) -> list[Problem]:
+    """The way of working chosen for the home page is one of the mechanisms."""
+    key = dataset.settings.get("how_it_works")
+    if not isinstance(key, str) or not _is_missing(dataset, "mechanisms", key):
+        return []
+    place = dataset.settings_places[("how_it_works",)]
+    hint = nearest(key, dataset.tables["mechanisms"].ids()) or "填 data/mechanisms.yaml 里的编号"
+    rule, message = "home_mechanism_exists", f"首页的办事步骤「{key}」不在做法表里"
+    return [Problem(place, rule, "error", message, hint, "", "how_it_works")]
+
+
 def operator_has_contact(dataset: Dataset) -> list[Problem]:
     """A site with an operator says how to reach it."""
     if not dataset.settings.get("operator") or dataset.settings.get("contact"):
