@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from noticeboard.commands.build import Options, build
+from noticeboard.commands.check import check_command
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.project import Project
 from tests.conftest import DAY, addresses, copy_project
@@ -229,6 +230,7 @@ def test_a_wrong_word_in_prose_is_a_problem_at_its_line(project: Project) -> Non
         with pytest.raises(DataProblems) as raised:
             build(project, Options(today=DAY))
         (problem,) = raised.value.problems
+        assert check_command(project) == (problem,), "check tells what build would stop at"
         assert (problem.place.file, problem.place.line) == ("content/about/index.md", line)
         assert message in problem.message
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from noticeboard.assemble import assemble
 from noticeboard.check import RULES, check
+from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, Problem, UsageError
+from noticeboard.figures import figures
 from noticeboard.load import load
+from noticeboard.pages import pages
 from noticeboard.project import Project
+from noticeboard.render import engine_input
 from noticeboard.words import nearest
 
 
@@ -18,6 +23,20 @@ def check_command(project: Project, skip: tuple[str, ...] = ()) -> tuple[Problem
                 f"没有叫 {word} 的规则。{nearest(word, names) or '规则见 docs/rules.md'}"
             )
     try:
-        return check(load(project), skip)
+        dataset = load(project)
+        found = check(dataset, skip)
+        if not skip and not any(problem.severity == "error" for problem in found):
+            try_prose(dataset)
+        return found
     except DataProblems as error:
         return error.problems
+
+
+def try_prose(dataset: Dataset) -> None:
+    """Fill the prose in, as a build would. Raises ``DataProblems`` for what is wrong there.
+
+    It names figures and pages, so it can only be judged once the tables are sound.
+    """
+    town = assemble(dataset)
+    numbers = figures(town)
+    engine_input(numbers, pages(town, numbers, dataset.prose), dataset.prose)
