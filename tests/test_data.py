@@ -73,7 +73,7 @@ def test_what_the_article_states(town: Town) -> None:
 def test_what_is_only_planned_is_not_said_to_be_there(town: Town) -> None:
     status = {m.id: m.status for m in town.mechanisms.values()}
     assert [key for key, value in status.items() if value == "in_place"] == [
-        "da-dangwei", "jianzhi-weiyuan", "shuang-baodao",
+        "da-dangwei", "jianzhi-weiyuan", "shuang-baodao", "gongjian-xieyi",
     ]  # fmt: skip
     assert status["diandan"] == status["lianxi-huiyi"] == status["si-da-yuan"] == "planned"
     assert status["san-zhang-qingdan"] == "named"

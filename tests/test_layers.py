@@ -20,6 +20,8 @@ SHARED = {
     "words",
     "schema",
     "query",
+    "orders",
+    "progress",
     "links",
     "writer",
     "markdown",
@@ -29,8 +31,8 @@ SHARED = {
 STAGES = ["load", "check", "assemble", "figures", "pages", "views", "render", "engine", "records",
           "templates", "publish"]  # fmt: skip
 RESULT_TYPES = {
-    "figures": {"Figures", "Number", "money_text", "share"},
-    "pages": {"Page", "Pages", "TABS"},
+    "figures": {"Figures", "Number", "money_text", "plain", "share", "total"},
+    "pages": {"Page", "Pages", "TABS", "address_of"},
     "templates": {"prose_templates"},
 }
 

@@ -24,9 +24,9 @@ def assemble(dataset: Dataset) -> Town:
 
 
 def _nouns(dataset: Dataset, resource: str, kind: type[Noun]) -> dict[str, Noun]:
-    """Return a table's records by their key, in the order of the file."""
+    """Return a table's records by their key (a date as 2026-11-24), in the order of the file."""
     key = dataset.tables[resource].resource.key
-    return {row.get(key): noun(kind, row) for row in dataset.rows(resource)}
+    return {str(row.get(key)): noun(kind, row) for row in dataset.rows(resource)}
 
 
 def noun(kind: type[Noun], row: Row) -> Noun:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from noticeboard.model import Figure, Money, Project, Town
+from noticeboard.model import Figure, Funding, Money, OrderEvent, Town
+from noticeboard.orders import STATES
+from noticeboard.progress import Progress, need_word, progress
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,27 @@ class Figures:
     units_of: dict[str, Number]
     of_place: dict[str, tuple[Number, ...]]
     of_project: dict[str, tuple[Number, ...]]
+    progress: dict[str, Progress]
+    need_states: dict[str, tuple[str, str]]
+    orders_in: dict[str, Number]
+    on_time: OnTime
+    funds: dict[str, tuple[Funding, ...]]
 
 
-def figures(town: Town) -> Figures:
-    """Return every number of the site."""
+@dataclass(frozen=True)
+class OnTime:
+    """Orders whose deadline is decided: kept, missed, and the percent kept (empty under 20)."""
+
+    kept: int
+    missed: int
+    percent: int | None
+
+
+def figures(town: Town, today: dt.date) -> Figures:
+    """Return every number of the site, as it stands on ``today``."""
     by_id = {figure.id: _number(town, figure) for figure in town.figures.values()}
     main = [n for n in by_id.values() if n.figure and not n.figure.restates]
+    moved = _progress(town, today)
     return Figures(
         by_id=by_id,
         restated={
@@ -56,7 +74,7 @@ def figures(town: Town) -> Figures:
             for key in town.communities
         },
         units_of={
-            key: counted("写到的单位", "家", "pairings", _units_of(town, key))
+            key: counted("对接的单位", "家", "pairings", _units_of(town, key))
             for key in town.communities
         },
         of_place={
@@ -67,7 +85,64 @@ def figures(town: Town) -> Figures:
             key: tuple(n for n in main if n.figure and n.figure.project == key)
             for key in town.projects
         },
+        progress=moved,
+        need_states=_need_states(town, moved),
+        orders_in={
+            key: counted(
+                state.word, "张", "orders", [k for k, p in moved.items() if p.state.key == key]
+            )
+            for key, state in STATES.items()
+        },
+        on_time=_on_time(moved),
+        funds=_funds(town),
     )
+
+
+def _progress(town: Town, today: dt.date) -> dict[str, Progress]:
+    """Return how far every order is."""
+    events: dict[str, list[OrderEvent]] = {}
+    for event in town.order_events.values():
+        events.setdefault(event.order, []).append(event)
+    return {
+        key: progress(order, tuple(sorted(events[key], key=lambda e: e.seq)), today)
+        for key, order in town.orders.items()
+    }
+
+
+def _need_states(town: Town, moved: dict[str, Progress]) -> dict[str, tuple[str, str]]:
+    of_need: dict[str, list[Progress]] = {}
+    for step in moved.values():
+        if step.order.need:
+            of_need.setdefault(step.order.need, []).append(step)
+    return {key: need_word(need, of_need.get(key, [])) for key, need in town.needs.items()}
+
+
+MIN_FOR_PERCENT = 20
+
+
+def _on_time(moved: dict[str, Progress]) -> OnTime:
+    """Return how many deadlines were kept. A percentage of few orders says more than it knows."""
+    kept = sum(1 for step in moved.values() if step.on_time is True)
+    missed = sum(1 for step in moved.values() if step.on_time is False)
+    total = kept + missed
+    return OnTime(kept, missed, round(100 * kept / total) if total >= MIN_FOR_PERCENT else None)
+
+
+def _funds(town: Town) -> dict[str, tuple[Funding, ...]]:
+    """Return the sums of money by funder; those of unknown funders under an empty key."""
+    found: dict[str, list[Funding]] = {}
+    for fund in town.funding.values():
+        found.setdefault(fund.funder or "", []).append(fund)
+    return {key: tuple(rows) for key, rows in sorted(found.items(), key=lambda item: not item[0])}
+
+
+def total(funds: Iterable[Funding]) -> Money:
+    """Return the sum of amounts, in whole yuan; one amount keeps its own words."""
+    amounts = [fund.amount for fund in funds]
+    if len(amounts) == 1:
+        return amounts[0]
+    known = [amount.cny for amount in amounts if amount.cny is not None]
+    return Money(sum(known) if known else None, None)
 
 
 def tables(town: Town) -> dict[str, tuple[str, ...]]:
@@ -101,10 +176,10 @@ def _projects_of(town: Town, community: str) -> list[str]:
 
 
 def _units_of(town: Town, community: str) -> list[str]:
-    """Return the organisations paired with a community, each once."""
-    return list(
-        dict.fromkeys(p.organisation for p in town.pairings.values() if p.community == community)
-    )
+    """Return the organisations that are paired, or have an agreement, with a community."""
+    named = [p.organisation for p in town.pairings.values() if p.community == community]
+    named += [a.unit for a in town.agreements.values() if a.community == community]
+    return list(dict.fromkeys(named))
 
 
 def plain(value: Decimal) -> str:
@@ -124,10 +199,10 @@ def money_text(money: Money) -> str:
     return f"{money.cny}元"
 
 
-def share(town: Town, project: Project) -> list[tuple[str, Money, int]]:
-    """Return (funding id, amount, percent of the project's cost) of each sum given."""
-    given = [f for f in town.funding.values() if f.project == project.id]
-    total = sum(f.amount.cny or 0 for f in given)
+def share(given: Iterable[Funding]) -> list[tuple[str, Money, int]]:
+    """Return (funding id, amount, percent of all of them) of each sum given to a project."""
+    funds = tuple(given)
+    whole = sum(f.amount.cny or 0 for f in funds)
     return [
-        (f.id, f.amount, round(100 * (f.amount.cny or 0) / total) if total else 0) for f in given
+        (f.id, f.amount, round(100 * (f.amount.cny or 0) / whole) if whole else 0) for f in funds
     ]

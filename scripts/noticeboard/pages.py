@@ -13,6 +13,7 @@ from noticeboard.model import Basis, Town
 TABS = (
     ("home", "首页", ""),
     ("communities", "社区", "communities/"),
+    ("lists", "清单", "lists/"),
     ("projects", "项目", "projects/"),
     ("units", "单位", "units/"),
     ("figures", "数字", "figures/"),
@@ -25,10 +26,67 @@ LISTS = {
     "projects/": ("项目", "做成了的事和打算做的事：做了什么、花了多少、谁出的钱、谁负责。"),
     "compounds/": ("小区", "文章写到的住宅小区：改造以前什么样，办了哪些事。"),
     "mechanisms/": ("怎么运作", "社区和单位怎么一起办事：哪些做法已经建立，哪些还在打算。"),
+    "members/": ("兼职委员", "哪个单位的谁在哪个社区任兼职委员、做哪些工作。"),
+    "agreements/": ("共建协议", "哪些单位和哪个社区签了协议，约定一起做什么。"),
+    "lists/": ("三张清单", "居民要办的、单位拿得出的、能提供的服务，放在一起看。"),
+    "lists/needs/": ("需求清单", "居民和社区提出来的事，办到了哪一步。"),
+    "lists/resources/": ("资源清单", "共建单位拿得出来的场地、人手、技术、设备。"),
+    "lists/services/": ("服务清单", "共建单位能上门或定期做的服务。"),
+    "orders/": ("办理单", "每一件事派给了谁、办到哪一步、办了多久。"),
+    "deeds/": ("实事好事", "为居民办成的一件件实事。"),
+    "meetings/": ("会议", "大党委开过的会和打算开的会，议了什么、定了什么。"),
+    "appraisals/": ("考核评议", "对单位和兼职委员的评议，只分等次，不打分、不排名。"),
+    "facilities/": ("设施", "办事和活动的地方、机器：在哪里、几点开、能办什么。"),
+    "funds/": ("资金", "钱从哪里来，用在了哪个项目，加起来对不对。"),
+    "catalogue/": ("公开目录", "哪些事要公开、依据是什么、多久公开一次、本站现在有什么。"),
     "figures/": ("数字", "网站上的每一个数是谁说的，还是从名单里数出来的，出处在哪一段。"),
     "data/": ("数据", "本站全部数据，可以下载、核对、再利用。"),
     "about/article/": ("原文摘录", "本站依据的报道，按段逐字摘录，注明每一段用在了哪里。"),
 }
+
+
+# The tab under which a list stands that has none of its own.
+UNDER = {
+    "compounds": "communities",
+    "facilities": "communities",
+    "members": "units",
+    "agreements": "units",
+    "appraisals": "units",
+    "orders": "lists",
+    "deeds": "lists",
+    "meetings": "lists",
+    "mechanisms": "lists",
+    "funds": "projects",
+    "catalogue": "data",
+    "about": "data",
+}
+
+# Where the record of a table stands: a page of its own, or a place in a list.
+RECORDS = {
+    "communities": "communities/{}/",
+    "organisations": "units/{}/",
+    "units": "units/{}/",
+    "projects": "projects/{}/",
+    "compounds": "compounds/{}/",
+    "orders": "orders/{}/",
+    "meetings": "meetings/{}/",
+    "agreements": "agreements/#{}",
+    "memberships": "members/#{}",
+    "needs": "lists/needs/#{}",
+    "resources": "lists/resources/#{}",
+    "services": "lists/services/#{}",
+    "deeds": "deeds/#{}",
+    "facilities": "facilities/#{}",
+    "appraisals": "appraisals/#{}",
+    "publication_schedule": "catalogue/#{}",
+    "mechanisms": "mechanisms/#{}",
+    "figures": "figures/#{}",
+}
+
+
+def address_of(table: str, key: str) -> str:
+    """Return the address of a record."""
+    return RECORDS[table].format(key)
 
 
 @dataclass(frozen=True)
@@ -84,14 +142,14 @@ def _lists(town: Town, prose: tuple[Prose, ...]) -> Iterator[Page]:
             address=address,
             frame=address,
             template=f"{address.rstrip('/').replace('/', '-')}.html",
-            tab=meta.get("tab", address.split("/")[0]),
+            tab=meta.get("tab", UNDER.get(address.split("/")[0], address.split("/")[0])),
             title=meta.get("title", title),
             description=meta.get("description", description.format(place=place)),
         )
 
 
 def _records(town: Town) -> Iterator[Page]:
-    """Yield the page of every community, organisation, project and compound."""
+    """Yield the page of every record that has one."""
     for community in town.communities.values():
         about = f"{community.name}：党组织、办过的事、对接的单位、怎么找到它。"
         yield _record("communities", "community", community, about)
@@ -103,16 +161,22 @@ def _records(town: Town) -> Iterator[Page]:
         yield _record("projects", "project", project, about)
     for compound in town.compounds.values():
         about = f"{compound.name}：改造以前什么样，办了哪些事。"
-        yield _record("compounds", "compound", compound, about, tab="communities")
+        yield _record("compounds", "compound", compound, about)
+    for order in town.orders.values():
+        about = f"{order.title}：派给了谁、办到哪一步、结果怎样。"
+        yield _record("orders", "order", order, about)
+    for meeting in town.meetings.values():
+        about = f"{meeting.name}：什么时候开的、谁参加、定了什么。"
+        yield _record("meetings", "meeting", meeting, about)
 
 
-def _record(kind: str, template: str, noun: Any, about: str, tab: str = "") -> Page:
+def _record(kind: str, template: str, noun: Any, about: str) -> Page:
     return Page(
         address=f"{kind}/{noun.id}/",
         frame=f"{kind}/frame/",
         template=f"{template}.html",
-        tab=tab or kind,
-        title=noun.name,
+        tab=UNDER.get(kind, kind),
+        title=getattr(noun, "name", None) or noun.title,
         description=about,
         data={template: noun},
     )
@@ -130,22 +194,25 @@ def _uses(town: Town, figures: Figures) -> dict[tuple[str, str], tuple[tuple[str
         if number.figure:
             words = f"{number.label} {number.value}{number.unit}"
             note(number.figure.basis, words, f"figures/#{key}")
-    for kind, nouns in (
-        ("projects", town.projects),
-        ("communities", town.communities),
-        ("compounds", town.compounds),
-        ("units", town.organisations),
-    ):
-        for key, noun in nouns.items():
-            note(noun.basis, noun.name, f"{kind}/{key}/")
+    for table in RECORDS:
+        for key, noun in getattr(town, table).items() if table not in ("figures", "units") else ():
+            note(noun.basis, _words(town, noun), address_of(table, key))
     for person in town.people.values():
         if person.organisation:
             note(person.basis, person.name, f"units/{person.organisation}/")
         elif person.community:
             note(person.basis, person.name, f"communities/{person.community}/")
-    for mechanism in town.mechanisms.values():
-        note(mechanism.basis, mechanism.name, f"mechanisms/#{mechanism.id}")
     for pairing in town.pairings.values():
         name = town.organisations[pairing.organisation].name
         note(pairing.basis, name, f"units/{pairing.organisation}/")
     return {key: tuple(words) for key, words in found.items()}
+
+
+def _words(town: Town, noun: Any) -> str:
+    """Return how a record is called in a list of uses."""
+    for name in ("name", "title", "matter"):
+        if getattr(noun, name, None):
+            return str(getattr(noun, name))
+    if hasattr(noun, "person"):
+        return f"{town.people[noun.person].name}任{noun.post}"
+    return f"{town.organisations[noun.unit].name}的协议"

@@ -8,11 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from noticeboard.check.bodies import (
+    appraisals_judge_one_subject,
+    list_values_are_known,
+    members_come_from_partner_units,
+    one_head_for_a_building,
+    only_held_meetings_have_minutes,
+    periods_run_forward,
+    schedule_names_tables,
+    settled_resolutions_say_how,
+)
 from noticeboard.check.declared import (
     as_stated_is_quoted,
     counted_figures_agree,
     excerpts_cover_locators,
     figures_say_who,
+)
+from noticeboard.check.loop import (
+    claimed_unit_is_the_orders,
+    claims_rest_on_an_agreement,
+    one_order_at_a_time_for_a_need,
+    order_events_follow_the_table,
+    orders_end_after_they_are_dispatched,
+    orders_have_events,
+    orders_stay_in_the_needs_community,
+    unfinished_orders_have_no_outcome,
 )
 from noticeboard.check.rules import (
     dates_agree_with_precision,
@@ -41,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     operator_has_contact,
     references_resolve,
     list_references_resolve,
+    list_values_are_known,
     relative_dates_stay_relative,
     dates_agree_with_precision,
     planned_has_no_result,
@@ -50,15 +71,33 @@ RULES: tuple[Rule, ...] = (
     figures_say_who,
     counted_figures_agree,
     funding_sums_to_cost,
+    periods_run_forward,
+    orders_have_events,
+    order_events_follow_the_table,
+    claimed_unit_is_the_orders,
+    orders_stay_in_the_needs_community,
+    one_order_at_a_time_for_a_need,
+    orders_end_after_they_are_dispatched,
+    unfinished_orders_have_no_outcome,
+    claims_rest_on_an_agreement,
+    members_come_from_partner_units,
+    only_held_meetings_have_minutes,
+    settled_resolutions_say_how,
+    appraisals_judge_one_subject,
+    one_head_for_a_building,
+    schedule_names_tables,
 )
 
 
 def check(dataset: Dataset, skip: tuple[str, ...] = ()) -> tuple[Problem, ...]:
     """Return all problems, sorted by file, line and column; one for each place."""
     found = [*dataset.problems, *structure_problems(dataset), *_settings_problems(dataset)]
+    known = dataset.without(found)
     for rule in RULES:
-        if rule.__name__ not in skip:
-            found += rule(dataset.without(found))
+        new = [] if rule.__name__ in skip else rule(known)
+        if new:
+            found += new
+            known = dataset.without(found)
     once: dict[Place, Problem] = {}
     for problem in found:
         once.setdefault(problem.place, problem)

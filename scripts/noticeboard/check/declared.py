@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from noticeboard.dataset import Dataset, Row, Table
+from noticeboard.check.report import error_at
+from noticeboard.dataset import Dataset
 from noticeboard.errors import Problem
 from noticeboard.query import QueryError, evaluate
 
 NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-
-
-def _problem(table: Table, row: Row, field: str, rule: str, message: str, hint: str) -> Problem:
-    return Problem(row.place_of(field), rule, "error", message, hint, table.resource.name, field)
 
 
 def _excerpts(dataset: Dataset) -> dict[str, dict[str, str | None]]:
@@ -41,7 +38,7 @@ def excerpts_cover_locators(dataset: Dataset) -> list[Problem]:
                     message = f"出处「{locator}」不在原文摘录里"
                     hint = "改成 data/excerpts.yaml 里有的段号；引用新的段落要先把原文录进去"
                     rule = "excerpts_cover_locators"
-                    problems.append(_problem(table, row, "locator", rule, message, hint))
+                    problems.append(error_at(table, row, "locator", rule, message, hint))
     return problems
 
 
@@ -59,10 +56,10 @@ def as_stated_is_quoted(dataset: Dataset) -> list[Problem]:
             if texts and None not in texts and not any(words in text for text in texts if text):
                 message = f"原文里没有「{words}」这句话"
                 hint = "从 data/excerpts.yaml 里逐字复制，标点也要一样"
-                problems.append(_problem(table, row, "as_stated", rule, message, hint))
+                problems.append(error_at(table, row, "as_stated", rule, message, hint))
             elif value is not None and value not in map(Decimal, NUMBERS.findall(words)):
                 message = f"数值 {value} 和原文「{words}」里的数不一样"
-                problems.append(_problem(table, row, "value", rule, message, "照原文改正数值"))
+                problems.append(error_at(table, row, "value", rule, message, "照原文改正数值"))
     return problems
 
 
@@ -76,14 +73,14 @@ def figures_say_who(dataset: Dataset) -> list[Problem]:
         kind = row.get("derivation")
         if kind == "declared" and row.knows("attribution") and not row.get("attribution"):
             message, hint = "别人说的数要写明是谁说的", "填 据报道、据悉……"
-            problems.append(_problem(table, row, "attribution", rule, message, hint))
+            problems.append(error_at(table, row, "attribution", rule, message, hint))
         if kind == "declared" and row.get("query"):
             message = "“据报道”的数不能同时说成是从名单里数出来的"
             hint = "删去 query，或者把 derivation 改成 count"
-            problems.append(_problem(table, row, "query", rule, message, hint))
+            problems.append(error_at(table, row, "query", rule, message, hint))
         if kind in ("count", "sum") and row.knows("query") and not row.get("query"):
             message, hint = "数出来的数要写明从哪张表数", "例如 query: communities"
-            problems.append(_problem(table, row, "query", rule, message, hint))
+            problems.append(error_at(table, row, "query", rule, message, hint))
     return problems
 
 
@@ -100,11 +97,11 @@ def counted_figures_agree(dataset: Dataset) -> list[Problem]:
             try:
                 result = evaluate(dataset, kind, row.get(name))
             except QueryError as error:
-                problems.append(_problem(table, row, name, rule, error.message, error.hint))
+                problems.append(error_at(table, row, name, rule, error.message, error.hint))
                 continue
             value = row.get("value")
             if name == "query" and None not in (result, value) and result != value:
                 message = f"写的是 {value}，按 {row.get(name)} 重新数是 {result}"
                 hint = "名单对就改数值；数值对就把名单补全"
-                problems.append(_problem(table, row, "value", rule, message, hint))
+                problems.append(error_at(table, row, "value", rule, message, hint))
     return problems

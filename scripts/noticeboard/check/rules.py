@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from noticeboard.check.report import error_at
 from noticeboard.dataset import Dataset, Row, Table
 from noticeboard.errors import Problem
 from noticeboard.words import nearest
@@ -19,11 +20,6 @@ RELATIVE_WORDS = re.compile(
 )
 FULL_DATE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
 WITHOUT_RESULT = ("proposed", "planned")
-
-
-def _problem(table: Table, row: Row, field: str, rule: str, message: str, hint: str) -> Problem:
-    """Return an error at a field's cell."""
-    return Problem(row.place_of(field), rule, "error", message, hint, table.resource.name, field)
 
 
 def references_resolve(dataset: Dataset) -> list[Problem]:
@@ -74,7 +70,7 @@ def _dangling(
     hint = hint or f"先在 data/{goal.resource.path} 里加上它，或改成已有的编号"
     listed = bool(table.resource.fields[name].references)
     rule = "list_references_resolve" if listed else "references_resolve"
-    return _problem(table, row, name, rule, message, hint)
+    return error_at(table, row, name, rule, message, hint)
 
 
 def site_place_exists(dataset: Dataset) -> list[Problem]:
@@ -145,11 +141,11 @@ def relative_dates_stay_relative(dataset: Dataset) -> list[Problem]:
             name = f"{prefix}_value" if value else f"{prefix}_value_end"
             message = f"原文只说「{text}」，没有写年份，这里不能填日期"
             hint = "删去这个日期；如果查到了写明日期的来源，把那个来源写进 source"
-            problems.append(_problem(table, row, name, rule, message, hint))
+            problems.append(error_at(table, row, name, rule, message, hint))
         elif word and precision and precision != "relative" and row.get("provenance") != "local":
             message = f"原文「{text}」是相对说法，不能换算成年份"
             name = f"{prefix}_precision"
-            problems.append(_problem(table, row, name, rule, message, "改成 relative（相对说法）"))
+            problems.append(error_at(table, row, name, rule, message, "改成 relative（相对说法）"))
     return problems
 
 
@@ -165,20 +161,20 @@ def dates_agree_with_precision(dataset: Dataset) -> list[Problem]:
         if value and end and end < value:
             message = f"结束日期 {end} 在开始日期 {value} 之前"
             problems.append(
-                _problem(table, row, f"{prefix}_value_end", rule, message, "检查两个日期")
+                error_at(table, row, f"{prefix}_value_end", rule, message, "检查两个日期")
             )
         elif precision not in (None, "relative") and not value:
             message = f"精确程度写了 {precision}，却没有日期"
             hint = "填上日期，例如 2026-11-24；不知道就把精确程度也留空"
-            problems.append(_problem(table, row, f"{prefix}_value", rule, message, hint))
+            problems.append(error_at(table, row, f"{prefix}_value", rule, message, hint))
         elif value and not precision:
             hint = "填 day（到日）、month（到月）、half_year（半年）或 year（到年）"
             message = "填了日期，却没有写精确到哪里"
-            problems.append(_problem(table, row, f"{prefix}_precision", rule, message, hint))
+            problems.append(error_at(table, row, f"{prefix}_precision", rule, message, hint))
         elif written and value and not _same_day(written, value):
             message = f"原文写的是「{text}」，日期填的却是 {value}"
             hint = "照原文改正日期"
-            problems.append(_problem(table, row, f"{prefix}_value", rule, message, hint))
+            problems.append(error_at(table, row, f"{prefix}_value", rule, message, hint))
     return problems
 
 
@@ -200,7 +196,7 @@ def planned_has_no_result(dataset: Dataset) -> list[Problem]:
                 message = f"项目还是“{label}”，不能填{fields[name].title}"
                 hint = "办完了就改 stage（进展）；没办完就把这一格清空"
                 rule = "planned_has_no_result"
-                problems.append(_problem(table, row, name, rule, message, hint))
+                problems.append(error_at(table, row, name, rule, message, hint))
     return problems
 
 
@@ -215,7 +211,7 @@ def illustrative_rows_only_in_demo(dataset: Dataset) -> list[Problem]:
                 message = "这一条是示例数据，正式网站不能有"
                 hint = "删去这一条；只是试用的话，把 data/site.yaml 的 purpose 改成 demo"
                 rule = "illustrative_rows_only_in_demo"
-                problems.append(_problem(table, row, "provenance", rule, message, hint))
+                problems.append(error_at(table, row, "provenance", rule, message, hint))
     return problems
 
 
@@ -240,5 +236,5 @@ def funding_sums_to_cost(dataset: Dataset) -> list[Problem]:
             f"花费（cost_cny）是{shown}，资金表里这个项目的 {len(parts)} 笔加起来是 {sum(parts)} 元"
         )
         hint = "核对 data/funding.csv 和这一格，改正写错的那一个"
-        problems.append(_problem(projects, row, "cost_cny", "funding_sums_to_cost", message, hint))
+        problems.append(error_at(projects, row, "cost_cny", "funding_sums_to_cost", message, hint))
     return problems

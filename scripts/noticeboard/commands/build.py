@@ -9,7 +9,7 @@ from pathlib import Path
 
 from noticeboard.assemble import assemble
 from noticeboard.check import check
-from noticeboard.commands.clock import chinese_day, updated_on
+from noticeboard.commands.clock import chinese_day, today, updated_on
 from noticeboard.dataset import Dataset
 from noticeboard.engine import engine_pages
 from noticeboard.errors import DataProblems
@@ -51,7 +51,7 @@ def build(
     stop_at_problems(dataset, options.strict)
 
     town = assemble(dataset)
-    numbers = figures(town)
+    numbers = figures(town, today(options.today))
     plan = pages(town, numbers, dataset.prose)
 
     say(f"生成网页（{options.engine}）")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noticeboard.assemble import assemble
 from noticeboard.check import RULES, check
+from noticeboard.commands.clock import today
 from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, Problem, UsageError
 from noticeboard.figures import figures
@@ -38,5 +39,5 @@ def try_prose(dataset: Dataset) -> None:
     It names figures and pages, so it can only be judged once the tables are sound.
     """
     town = assemble(dataset)
-    numbers = figures(town)
+    numbers = figures(town, today())
     engine_input(numbers, pages(town, numbers, dataset.prose), dataset.prose)

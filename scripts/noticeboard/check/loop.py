@@ -1,0 +1,226 @@
+"""Rules about orders and their events: the table in ``orders.py``, applied."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from noticeboard.check.report import error_at
+from noticeboard.dataset import Dataset, Row, Table
+from noticeboard.errors import Problem
+from noticeboard.orders import ACTORS, DONE, FIRST, NEED_WORDS, STATES
+from noticeboard.words import joined
+
+OF_THE_ORDER = ("due_on", "outcome")
+IN_FORCE = ("signed", "renewed")
+
+
+def _told(dataset: Dataset) -> Iterator[tuple[Row, list[Row]]]:
+    """Yield each order with its events in their sequence; none where an event is not fully known.
+
+    An event whose order, sequence or state could not be read might belong to any of them.
+    """
+    events, orders = dataset.tables.get("order_events"), dataset.tables.get("orders")
+    if not events or not orders or not events.complete:
+        return
+    if not all(row.knows("order", "seq") for row in events.rows):
+        return
+    of_order: dict[str, list[Row]] = {}
+    for row in events.rows:
+        of_order.setdefault(row.get("order"), []).append(row)
+    for order in orders.rows:
+        if order.knows("id"):
+            own = of_order.get(order.get("id"), [])
+            yield order, sorted(own, key=lambda row: int(row.get("seq")))
+
+
+def order_events_follow_the_table(dataset: Dataset) -> list[Problem]:
+    """Each event follows the one before it, is set by who may, and has what its state needs."""
+    problems: list[Problem] = []
+    for order, events in _told(dataset):
+        for index, event in enumerate(events):
+            before = events[index - 1] if index else None
+            found = _wrong_step(dataset.tables["order_events"], order, before, event, index + 1)
+            if found:
+                problems.append(found)
+                break
+    return problems
+
+
+def _wrong_step(
+    table: Table, order: Row, before: Row | None, event: Row, number: int
+) -> Problem | None:
+    """Return what is wrong with one event; later ones are not judged after a wrong one."""
+    rule = "order_events_follow_the_table"
+    if event.get("seq") != number:
+        message = f"这是第 {number} 步，写的却是 {event.get('seq')}"
+        return error_at(table, event, "seq", rule, message, "一步加一，不跳号，不重号")
+    state = STATES.get(event.get("state") or "")
+    if state is None or (before and before.get("state") is None):
+        return None
+    expected = STATES[before.get("state")].then if before else (FIRST,)
+    if state.key not in expected:
+        was = f"“{STATES[before.get('state')].word}”以后" if before else "第一步"
+        words = [f"{key}（{STATES[key].word}）" for key in expected]
+        hint = f"可以是 {joined(words)}" if words else "这张单已经结束，新的情况另开一张单"
+        message = f"{was}不能到“{state.word}”"
+        return error_at(table, event, "state", rule, message, hint)
+    if (
+        before
+        and event.get("date")
+        and before.get("date")
+        and event.get("date") < before.get("date")
+    ):
+        message = f"日期 {event.get('date')} 比上一步的 {before.get('date')} 还早"
+        return error_at(table, event, "date", rule, message, "核对两步的日期")
+    if event.get("actor") and event.get("actor") not in state.actors:
+        who = joined([f"{actor}（{ACTORS[actor]}）" for actor in state.actors])
+        message = f"“{state.word}”不能由{ACTORS[event.get('actor')]}来办"
+        return error_at(table, event, "actor", rule, message, f"应当是 {who}")
+    return _missing(table, order, event)
+
+
+def _missing(table: Table, order: Row, event: Row) -> Problem | None:
+    """Return what the event's state needs and neither the event nor its order has."""
+    state = STATES[event.get("state")]
+    for name in state.needs:
+        row = order if name in OF_THE_ORDER else event
+        if row.knows(name) and not row.get(name):
+            where = f"（办理单表的 {name}）" if name in OF_THE_ORDER else ""
+            message = f"到“{state.word}”，要写明{NEED_WORDS[name]}{where}"
+            field = "state" if name in OF_THE_ORDER else name
+            hint = f"填上{NEED_WORDS[name]}；还没有到这一步就删去这条记录"
+            return error_at(table, event, field, "order_events_follow_the_table", message, hint)
+    return None
+
+
+def orders_have_events(dataset: Dataset) -> list[Problem]:
+    """Every order has its first event: without one nobody knows where it stands."""
+    problems = []
+    for order, events in _told(dataset):
+        if not events:
+            message = f"办理单「{order.get('id')}」没有一条办理记录"
+            hint = "在 data/order_events.csv 里添第 1 步：submitted（已收到）"
+            table = dataset.tables["orders"]
+            problems.append(error_at(table, order, "id", "orders_have_events", message, hint))
+    return problems
+
+
+def unfinished_orders_have_no_outcome(dataset: Dataset) -> list[Problem]:
+    """An order that was never finished has no outcome and no cost."""
+    problems = []
+    for order, events in _told(dataset):
+        if not all(row.knows("state") for row in events) or not events:
+            continue
+        if any(row.get("state") in DONE for row in events):
+            continue
+        for name in ("outcome", "cost_cny"):
+            if order.get(name) is not None:
+                table = dataset.tables["orders"]
+                word = STATES[events[-1].get("state")].word
+                message = f"这张单还是“{word}”，不能填{table.resource.fields[name].title}"
+                hint = "办好了先添一条“已办结”的记录；没有办好就清空这一格"
+                rule = "unfinished_orders_have_no_outcome"
+                problems.append(error_at(table, order, name, rule, message, hint))
+    return problems
+
+
+def orders_end_after_they_are_dispatched(dataset: Dataset) -> list[Problem]:
+    """An order's deadline is not before the day on which it was dispatched."""
+    problems = []
+    for order, events in _told(dataset):
+        days = [e.get("date") for e in events if e.get("state") == "dispatched" and e.get("date")]
+        if days and order.get("due_on") and order.get("due_on") < min(days):
+            message = f"期限 {order.get('due_on')} 比派单的日期 {min(days)} 还早"
+            rule, table = "orders_end_after_they_are_dispatched", dataset.tables["orders"]
+            problems.append(error_at(table, order, "due_on", rule, message, "核对期限和派单日期"))
+    return problems
+
+
+def claims_rest_on_an_agreement(dataset: Dataset) -> list[Problem]:
+    """A unit that claims an order has an agreement with its community in force on that day.
+
+    Rows taken from a source are not judged: it may not tell of the agreement.
+    """
+    agreements = dataset.tables.get("agreements")
+    if not agreements or not agreements.complete:
+        return []
+    problems = []
+    for order, events in _told(dataset):
+        claim = next((e for e in reversed(events) if e.get("state") == "claimed"), None)
+        unit, community = order.get("unit"), order.get("community")
+        if claim is None or not claim.get("date") or order.get("provenance") == "reported":
+            continue
+        if unit and community and not in_force(agreements, unit, community, claim.get("date")):
+            message = f"{unit} 接单的那天（{claim.get('date')}）和 {community} 没有有效的共建协议"
+            hint = "在 data/agreements.csv 里补上协议，或者改正承办单位"
+            rule = "claims_rest_on_an_agreement"
+            problems.append(error_at(dataset.tables["orders"], order, "unit", rule, message, hint))
+    return problems
+
+
+def in_force(agreements: Table, unit: str, community: str, day: dt.date | None) -> bool:
+    """Tell whether an agreement of the two is, or may be, in force (on ``day``)."""
+    for row in agreements.rows:
+        if not row.knows("unit", "community", "status", "valid_from", "valid_to", "signed_value"):
+            return True
+        if (row.get("unit"), row.get("community")) != (unit, community):
+            continue
+        start, end = row.get("valid_from") or row.get("signed_value"), row.get("valid_to")
+        ended = row.get("status") not in IN_FORCE
+        if day is None or (end is None and ended):
+            if not ended:
+                return True
+            continue
+        if row.get("status") == "draft":
+            continue
+        if (start is None or start <= day) and (end is None or day <= end):
+            return True
+    return False
+
+
+def claimed_unit_is_the_orders(dataset: Dataset) -> list[Problem]:
+    """The unit that claimed last is the order's unit."""
+    problems = []
+    for order, events in _told(dataset):
+        claim = next((e for e in reversed(events) if e.get("state") == "claimed"), None)
+        if claim is None or not claim.get("unit") or not order.knows("unit"):
+            continue
+        if order.get("unit") != claim.get("unit"):
+            message = f"接单的是 {claim.get('unit')}，承办单位写的是 {order.get('unit') or '空的'}"
+            hint = f"改成 {claim.get('unit')}，或者改正接单的记录"
+            rule, table = "claimed_unit_is_the_orders", dataset.tables["orders"]
+            problems.append(error_at(table, order, "unit", rule, message, hint))
+    return problems
+
+
+def one_order_at_a_time_for_a_need(dataset: Dataset) -> list[Problem]:
+    """A need has at most one order that is still open."""
+    problems: list[Problem] = []
+    first: dict[str, str] = {}
+    for order, events in _told(dataset):
+        need = order.get("need")
+        state = STATES.get(events[-1].get("state") or "") if events else None
+        if not need or state is None or state.is_final or state.key in DONE:
+            continue
+        if need in first:
+            message = f"需求「{need}」已经有一张没有办完的单（{first[need]}）"
+            hint = "同一件事只留一张单；另一张走“合并”"
+            rule, table = "one_order_at_a_time_for_a_need", dataset.tables["orders"]
+            problems.append(error_at(table, order, "need", rule, message, hint))
+        first.setdefault(need, order.get("id"))
+    return problems
+
+
+def orders_stay_in_the_needs_community(dataset: Dataset) -> list[Problem]:
+    """An order belongs to the community of its need."""
+    needs = {row.get("id"): row.get("community") for row in dataset.rows("needs")}
+    problems = []
+    for order in dataset.rows("orders"):
+        wanted, own = needs.get(order.get("need")), order.get("community")
+        if wanted and own and wanted != own:
+            message = f"需求是 {wanted} 提的，这张单写的社区是 {own}"
+            rule, table = "orders_stay_in_the_needs_community", dataset.tables["orders"]
+            hint = f"改成 {wanted}，或者改正需求的编号"
+            problems.append(error_at(table, order, "community", rule, message, hint))
+    return problems

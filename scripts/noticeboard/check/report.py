@@ -1,0 +1,11 @@
+"""How a rule says what is wrong: one error at one cell."""
+
+from __future__ import annotations
+
+from noticeboard.dataset import Row, Table
+from noticeboard.errors import Problem
+
+
+def error_at(table: Table, row: Row, field: str, rule: str, message: str, hint: str) -> Problem:
+    """Return an error at a field's cell, or at the row where it has none."""
+    return Problem(row.place_of(field), rule, "error", message, hint, table.resource.name, field)

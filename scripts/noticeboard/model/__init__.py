@@ -1,0 +1,139 @@
+"""The nouns: what a town's notice board is about. All are frozen and fully checked.
+
+Field names equal the column names of ``data/datapackage.yaml``, except for the composed
+ones: ``When`` (``*_text``, ``*_precision``, ``*_value``, ``*_value_end``), ``Money``
+(``*_cny``, ``*_as_stated``) and ``Basis`` (``provenance``, ``source``, ``locator``).
+``None`` and an empty ``When`` or ``Money`` mean 原文未载明.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from noticeboard.model.bodies import (
+    Agreement,
+    BuildingHead,
+    Community,
+    Compound,
+    Facility,
+    Membership,
+    Organisation,
+    Pairing,
+    Person,
+    Unit,
+)
+from noticeboard.model.parts import (
+    Basis,
+    Money,
+    When,
+)
+from noticeboard.model.sources import (
+    Division,
+    Excerpt,
+    Figure,
+    Mechanism,
+    Source,
+)
+from noticeboard.model.work import (
+    Appraisal,
+    Deed,
+    Funding,
+    Holiday,
+    Meeting,
+    Need,
+    Order,
+    OrderEvent,
+    Project,
+    Resolution,
+    Resource,
+    ScheduledMatter,
+    Service,
+)
+
+__all__ = [
+    "Agreement",
+    "Appraisal",
+    "Basis",
+    "BuildingHead",
+    "Community",
+    "Compound",
+    "Deed",
+    "Division",
+    "Excerpt",
+    "Facility",
+    "Figure",
+    "Funding",
+    "Holiday",
+    "Mechanism",
+    "Meeting",
+    "Membership",
+    "Money",
+    "Need",
+    "Order",
+    "OrderEvent",
+    "Organisation",
+    "Pairing",
+    "Person",
+    "Project",
+    "Resolution",
+    "Resource",
+    "ScheduledMatter",
+    "Service",
+    "Settings",
+    "Source",
+    "Town",
+    "Unit",
+    "When",
+]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``data/site.yaml``."""
+
+    name: str
+    tagline: str
+    description: str
+    place: str
+    purpose: str
+    operator: str
+    contact: str
+    site_url: str
+    hotline: str
+    headline: tuple[str, ...]
+    how_it_works: str
+
+
+@dataclass(frozen=True)
+class Town:
+    """Everything, by id and in the order of the files."""
+
+    settings: Settings
+    sources: dict[str, Source]
+    excerpts: dict[str, Excerpt]
+    places: dict[str, Division]
+    communities: dict[str, Community]
+    organisations: dict[str, Organisation]
+    units: dict[str, Unit]
+    pairings: dict[str, Pairing]
+    compounds: dict[str, Compound]
+    projects: dict[str, Project]
+    funding: dict[str, Funding]
+    people: dict[str, Person]
+    figures: dict[str, Figure]
+    mechanisms: dict[str, Mechanism]
+    agreements: dict[str, Agreement]
+    memberships: dict[str, Membership]
+    needs: dict[str, Need]
+    resources: dict[str, Resource]
+    services: dict[str, Service]
+    orders: dict[str, Order]
+    order_events: dict[str, OrderEvent]
+    meetings: dict[str, Meeting]
+    resolutions: dict[str, Resolution]
+    appraisals: dict[str, Appraisal]
+    deeds: dict[str, Deed]
+    facilities: dict[str, Facility]
+    building_heads: dict[str, BuildingHead]
+    publication_schedule: dict[str, ScheduledMatter]
+    holidays: dict[str, Holiday]

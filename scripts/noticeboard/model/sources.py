@@ -1,0 +1,80 @@
+"""What is said and where: sources, passages, places, figures, mechanisms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from noticeboard.model.parts import Basis, When
+
+
+@dataclass(frozen=True)
+class Source:
+    """An article, document or dataset that rows rest on."""
+
+    id: str
+    title: str
+    kind: str
+    publisher: str | None
+    url: str | None
+    published_on: dt.date | None
+    note: str | None
+    not_stated: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A passage copied from a source to the letter; ``line`` counts its paragraphs."""
+
+    id: str
+    line: int
+    text: str
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Division:
+    """An administrative division (resource ``places``)."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number the site shows: declared by a source, or counted from rows."""
+
+    id: str
+    label: str
+    value: Decimal
+    unit: str
+    as_stated: str
+    attribution: str | None
+    place: str
+    time: When
+    derivation: str
+    query: str | None
+    listed: str | None
+    restates: str | None
+    project: str | None
+    note: str | None
+    not_stated: tuple[str, ...]
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """做法: an institution or a way of working, and whether it is there or only planned."""
+
+    id: str
+    name: str
+    status: str
+    summary: str
+    steps: tuple[str, ...]
+    as_stated: str
+    not_stated: tuple[str, ...]
+    basis: Basis

@@ -1,0 +1,63 @@
+"""How far an order and a need are, from the events, on a given day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from noticeboard.model import Need, Order, OrderEvent
+from noticeboard.orders import DONE, STATES, State
+
+CLOSED = ("merged", "withdrawn", "declined")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """An order with its events, the state it is in since ``since``, and its age in days.
+
+    ``on_time`` is empty while the order has no deadline or its deadline has not come;
+    ``days`` counts from the first event to the end, or to today while it is open.
+    """
+
+    order: Order
+    events: tuple[OrderEvent, ...]
+    state: State
+    opened: dt.date
+    since: dt.date
+    days: int
+    done: bool
+    closed: bool
+    on_time: bool | None
+
+
+def progress(order: Order, events: tuple[OrderEvent, ...], today: dt.date) -> Progress:
+    """Return how far the order is; ``events`` are its own, at least one, in sequence."""
+    last = events[-1]
+    done, closed = last.state in DONE, last.state in CLOSED
+    finished = next((e.date for e in reversed(events) if e.state == "finished"), None)
+    end = finished if done and finished else last.date if closed else today
+    on_time = None
+    if order.due_on and not closed and (done or today > order.due_on):
+        on_time = done and end <= order.due_on
+    return Progress(
+        order=order,
+        events=events,
+        state=STATES[last.state],
+        opened=events[0].date,
+        since=last.date,
+        days=max(0, (end - events[0].date).days),
+        done=done,
+        closed=closed,
+        on_time=on_time,
+    )
+
+
+def need_word(need: Need, orders: list[Progress]) -> tuple[str, str]:
+    """Return key and word of what became of a need: its furthest order decides."""
+    if need.withdrawn_reason:
+        return "withdrawn", "撤下了"
+    if any(p.done for p in orders):
+        return "met", "办好了"
+    if any(not p.closed for p in orders):
+        return "in_hand", "正在办"
+    return "unmet", "等人来办"
