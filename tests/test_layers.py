@@ -22,6 +22,8 @@ SHARED = {
     "query",
     "orders",
     "progress",
+    "notices",
+    "workdays",
     "links",
     "writer",
     "markdown",
@@ -32,7 +34,7 @@ STAGES = ["load", "check", "assemble", "figures", "pages", "views", "render", "e
           "templates", "publish"]  # fmt: skip
 RESULT_TYPES = {
     "figures": {"Figures", "Number", "money_text", "plain", "share", "total"},
-    "pages": {"Page", "Pages", "TABS", "address_of"},
+    "pages": {"Page", "Pages", "address_of", "tabs"},
     "templates": {"prose_templates"},
 }
 

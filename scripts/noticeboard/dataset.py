@@ -43,6 +43,11 @@ class Resource:
     foreign_keys: dict[str, tuple[str, str]]
     descriptor: dict[str, Any]
 
+    @property
+    def where(self) -> str:
+        """Return where staff edit it, as they know it."""
+        return "content/notices/" if self.path.endswith(".md") else f"data/{self.path}"
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -116,7 +121,11 @@ class Prose:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Everything that was read, and the problems met while reading."""
+    """Everything that was read, and the problems met while reading.
+
+    ``files`` are names and sizes (bytes) of what lies in ``content/files``. Commands add
+    what only they may know: the day, and the ledger's lines as git last committed them.
+    """
 
     tables: dict[str, Table]
     settings: dict[str, Any]
@@ -124,6 +133,9 @@ class Dataset:
     prose: tuple[Prose, ...]
     descriptor: dict[str, Any]
     problems: tuple[Problem, ...] = ()
+    files: dict[str, int] = field(default_factory=dict)
+    today: dt.date | None = None
+    committed_ledger: tuple[str, ...] = ()
 
     def rows(self, resource: str) -> Iterator[Row]:
         """Yield the rows of a resource; none where the table is not there."""
@@ -134,4 +146,30 @@ class Dataset:
         """Return the dataset in which every cell that has a problem is unknown."""
         places = {problem.place for problem in problems}
         tables = {name: table.without(places) for name, table in self.tables.items()}
+        return replace(self, tables=tables)
+
+    def without_rows(self, resource: str, keys: Iterable[str]) -> Dataset:
+        """Return the dataset without these rows and without references to them."""
+        gone = set(keys)
+        if not gone:
+            return self
+        tables = dict(self.tables)
+        for name, table in self.tables.items():
+            key = table.resource.key
+            rows = tuple(r for r in table.rows if name != resource or r.get(key) not in gone)
+            pointing = [
+                f for f, (goal, _) in table.resource.foreign_keys.items() if goal == resource
+            ]
+            if pointing:
+                rows = tuple(
+                    replace(
+                        row,
+                        values={
+                            n: None if n in pointing and v in gone else v
+                            for n, v in row.values.items()
+                        },
+                    )
+                    for row in rows
+                )
+            tables[name] = replace(table, rows=rows)
         return replace(self, tables=tables)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from noticeboard.model import Figure, Funding, Money, OrderEvent, Town
 from noticeboard.orders import STATES
-from noticeboard.progress import Progress, need_word, progress
+from noticeboard.progress import Progress, need_word, notice_states, progress
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Figures:
     orders_in: dict[str, Number]
     on_time: OnTime
     funds: dict[str, tuple[Funding, ...]]
+    notice_states: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def figures(town: Town, today: dt.date) -> Figures:
         },
         on_time=_on_time(moved),
         funds=_funds(town),
+        notice_states=notice_states(town, today),
     )
 
 

@@ -1,4 +1,4 @@
-"""A Markdown extension for the prose that people write, used by both engines.
+"""A Markdown extension for the prose that people write, used by both engines, and notices.
 
 Tables align by class instead of by style attribute (the security policy forbids those)
 and scroll in a region of their own; headings in Chinese get readable anchors.
@@ -59,3 +59,17 @@ class NoticeboardExtension(Extension):
 def makeExtension(**kwargs: Any) -> NoticeboardExtension:  # noqa: N802  the library's name
     """Return the extension; Python-Markdown calls this by its dotted name."""
     return NoticeboardExtension(**kwargs)
+
+
+def notice_html(text: str) -> str:
+    """Return a notice's text as HTML: line breaks as typed, headings under the title, no markup.
+
+    Raw HTML is shown as the text it is: a notice is published to the letter.
+    """
+    md = Markdown(
+        extensions=["tables", "nl2br", "toc", NoticeboardExtension()],
+        extension_configs={"toc": {"baselevel": 2}},
+    )
+    md.preprocessors.deregister("html_block")
+    md.inlinePatterns.deregister("html")
+    return md.convert(text)

@@ -16,11 +16,24 @@ TABS = (
     ("lists", "清单", "lists/"),
     ("projects", "项目", "projects/"),
     ("units", "单位", "units/"),
+    ("notices", "公示", "notices/"),
     ("figures", "数字", "figures/"),
     ("data", "数据", "data/"),
 )
 
+
+def tabs(town: Town) -> list[tuple[str, str, str]]:
+    """Return the tabs: notices first where there are any, and then without the data.
+
+    Seven fit into one line of a phone; the downloads also stand at the foot of every page.
+    """
+    order = ["home", "notices", "communities", "lists", "projects", "units", "figures", "data"]
+    shown = [key for key in order if key != ("data" if town.notices else "notices")]
+    return sorted((tab for tab in TABS if tab[0] in shown), key=lambda tab: shown.index(tab[0]))
+
+
 LISTS = {
+    "notices/": ("公示", "正在征求意见的、已经有结果的，一份一份照登。"),
     "communities/": ("社区", "{place}的社区：党组织、办过的事、对接的单位、怎么找到它。"),
     "units/": ("单位", "和社区共建的单位，以及文章里点到名字的其他组织。"),
     "projects/": ("项目", "做成了的事和打算做的事：做了什么、花了多少、谁出的钱、谁负责。"),
@@ -79,6 +92,7 @@ RECORDS = {
     "facilities": "facilities/#{}",
     "appraisals": "appraisals/#{}",
     "publication_schedule": "catalogue/#{}",
+    "notices": "notices/{}/",
     "mechanisms": "mechanisms/#{}",
     "figures": "figures/#{}",
 }
@@ -168,6 +182,24 @@ def _records(town: Town) -> Iterator[Page]:
     for meeting in town.meetings.values():
         about = f"{meeting.name}：什么时候开的、谁参加、定了什么。"
         yield _record("meetings", "meeting", meeting, about)
+    for notice in town.notices.values():
+        about = f"{notice.issuer}：{notice.title}。"
+        yield _record("notices", "notice", notice, about)
+    yield from _notice_categories(town)
+
+
+def _notice_categories(town: Town) -> Iterator[Page]:
+    """Yield a page for each category of which there are notices."""
+    for key in dict.fromkeys(notice.category for notice in town.notices.values()):
+        yield Page(
+            address=f"notices/category/{key}/",
+            frame="notices/category/frame/",
+            template="notices-category.html",
+            tab="notices",
+            title="一类公示",
+            description="这一类公示，新的在前。",
+            data={"category": key},
+        )
 
 
 def _record(kind: str, template: str, noun: Any, about: str) -> Page:
@@ -195,7 +227,9 @@ def _uses(town: Town, figures: Figures) -> dict[tuple[str, str], tuple[tuple[str
             words = f"{number.label} {number.value}{number.unit}"
             note(number.figure.basis, words, f"figures/#{key}")
     for table in RECORDS:
-        for key, noun in getattr(town, table).items() if table not in ("figures", "units") else ():
+        for key, noun in (
+            getattr(town, table).items() if table not in ("figures", "units", "notices") else ()
+        ):
             note(noun.basis, _words(town, noun), address_of(table, key))
     for person in town.people.values():
         if person.organisation:

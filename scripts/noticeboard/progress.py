@@ -1,11 +1,11 @@
-"""How far an order and a need are, from the events, on a given day."""
+"""How far an order, a need and a notice are on a given day."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
-from noticeboard.model import Need, Order, OrderEvent
+from noticeboard.model import Need, Notice, Order, OrderEvent, Town
 from noticeboard.orders import DONE, STATES, State
 
 CLOSED = ("merged", "withdrawn", "declined")
@@ -61,3 +61,38 @@ def need_word(need: Need, orders: list[Progress]) -> tuple[str, str]:
     if any(not p.closed for p in orders):
         return "in_hand", "正在办"
     return "unmet", "等人来办"
+
+
+NOTICE_WORDS = {
+    "upcoming": "还没有开始",
+    "open": "公示中",
+    "ended": "公示期满",
+    "resulted": "已有结果",
+    "standing": "已公布",
+    "corrected": "已更正",
+    "withdrawn": "已撤回",
+}
+
+
+def notice_states(town: Town, today: dt.date) -> dict[str, str]:
+    """Return the state of every notice (a key of ``NOTICE_WORDS``) on this day."""
+    withdrawn = {n.withdraws for n in town.notices.values()}
+    corrected = {n.corrects for n in town.notices.values()}
+    return {
+        key: "withdrawn"
+        if key in withdrawn
+        else "corrected"
+        if key in corrected
+        else _by_period(notice, today)
+        for key, notice in town.notices.items()
+    }
+
+
+def _by_period(notice: Notice, today: dt.date) -> str:
+    if notice.result_notice:
+        return "resulted"
+    if notice.period_start is None or notice.period_end is None:
+        return "standing"
+    if today < notice.period_start:
+        return "upcoming"
+    return "open" if today <= notice.period_end else "ended"

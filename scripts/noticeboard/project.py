@@ -48,6 +48,21 @@ class Project:
         return self.root / "content"
 
     @property
+    def notices(self) -> Path:
+        """The notices: a Markdown file each."""
+        return self.content / "notices"
+
+    @property
+    def attachments(self) -> Path:
+        """Files that notices and agreements hand out."""
+        return self.content / "files"
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger of first publications, written by the build."""
+        return self.data / "notice_ledger.csv"
+
+    @property
     def engine_config(self) -> Path:
         """The engine's settings that people may edit."""
         return self.root / "mkdocs.yml"

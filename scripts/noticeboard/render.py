@@ -16,7 +16,7 @@ from noticeboard.errors import DataProblems, Place, Problem
 from noticeboard.figures import Figures, Number
 from noticeboard.links import Links
 from noticeboard.model import Settings, Town
-from noticeboard.pages import TABS, Page, Pages
+from noticeboard.pages import Page, Pages, tabs
 from noticeboard.templates import prose_templates
 from noticeboard.words import nearest
 
@@ -133,7 +133,7 @@ def engine_settings(base: Path, town: Town, updated: str) -> bytes:
     }
     config["theme"] = config["theme"] | {"custom_dir": "theme"}
     config["extra"] = {
-        "tabs": [{"key": key, "title": title, "path": path} for key, title, path in TABS],
+        "tabs": [{"key": key, "title": title, "path": path} for key, title, path in tabs(town)],
         "tagline": settings.tagline,
         "band": band(settings, town),
         "operator": settings.operator,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
+from markupsafe import Markup
+
 from noticeboard.dataset import Dataset
 from noticeboard.figures import Figures, money_text, plain, share, total
-from noticeboard.model import Basis, Excerpt, Need, Project, Resource, Service, Town
-from noticeboard.orders import ACTORS, STATES, STEPS
+from noticeboard.markdown import notice_html
+from noticeboard.model import Basis, Excerpt, Need, Notice, Project, Resource, Service, Town
+from noticeboard.orders import ACTORS, STATES
 from noticeboard.pages import Pages, address_of
+from noticeboard.progress import NOTICE_WORDS
 
 TABLES_WITH_PAGES = {
     "communities": "communities/",
@@ -30,6 +35,7 @@ TABLES_WITH_PAGES = {
     "facilities": "facilities/",
     "funding": "funds/",
     "publication_schedule": "catalogue/",
+    "notices": "notices/",
 }
 SHOWN_ON_HOME = 4
 
@@ -38,6 +44,44 @@ def views(dataset: Dataset, town: Town, figures: Figures, pages: Pages) -> dict[
     """Return the names that every record template knows."""
     tables = {name: table.resource for name, table in dataset.tables.items()}
     related = neighbours(town)
+    return {
+        "town": town,
+        "figures": figures,
+        "uses": pages.uses,
+        "tables": tables,
+        "labels": {
+            name: {field.name: field.labels for field in resource.fields.values()}
+            for name, resource in tables.items()
+        },
+        "related": related,
+        "fits": functools.partial(fits, related),
+        "headline": town.settings.headline,
+        "told_communities": told_communities(town, figures),
+        "shown_projects": shown_projects(town),
+        "notices_in": notices_in(town, figures),
+        "unmet_by_category": unmet_by_category(town, figures),
+        **WORDS,
+        **passages_of(town),
+        **choices_of(town),
+    }
+
+
+WORDS: dict[str, Any] = {
+    "money": money_text,
+    "share": share,
+    "total": total,
+    "plain": plain,
+    "address_of": address_of,
+    "table_link": lambda name: TABLES_WITH_PAGES.get(name, f"data/#{name}"),
+    "notice_words": NOTICE_WORDS,
+    "notice_html": lambda text: Markup(notice_html(text)),
+    "states": STATES,
+    "actors": ACTORS,
+}
+
+
+def passages_of(town: Town) -> dict[str, Any]:
+    """Return the look-ups of what a source says, to the letter."""
     passages = {(e.basis.source, e.id) for e in town.excerpts.values()}
 
     def passage_of(basis: Basis) -> list[Excerpt]:
@@ -47,55 +91,40 @@ def views(dataset: Dataset, town: Town, figures: Figures, pages: Pages) -> dict[
         found = passage_of(basis)
         return f"about/article/#{found[0].id}" if found else "about/article/"
 
-    def table_link(name: str) -> str:
-        return TABLES_WITH_PAGES.get(name, f"data/#{name}")
+    return {
+        "passages": passages,
+        "passage_of": passage_of,
+        "passage_link": passage_link,
+        "excerpted_sources": {source for source, _ in passages},
+    }
 
-    def fits(need: Need) -> list[Resource | Service]:
-        """Return what units offer of the need's category, in its community."""
-        offers = [*related("resources", "categories", need.category)]
-        offers += related("services", "categories", need.category)
-        return [o for o in offers if not o.communities or need.community in o.communities]
+
+def choices_of(town: Town) -> dict[str, Any]:
+    """Return what lists can be narrowed by: value → word."""
 
     def unit_names(table: str) -> dict[str, str]:
         used = dict.fromkeys(row.unit for row in getattr(town, table).values())
         return {key: town.organisations[key].name for key in used}
 
     return {
-        "town": town,
-        "figures": figures,
-        "uses": pages.uses,
-        "money": money_text,
-        "share": share,
-        "total": total,
-        "tables": tables,
-        "related": related,
-        "fits": fits,
-        "plain": plain,
-        "address_of": address_of,
-        "offer_address": offer_address,
-        "unmet_by_category": unmet_by_category(town, figures),
         "community_names": lambda: {c.id: c.name for c in town.communities.values()},
         "unit_names": unit_names,
         "state_words": lambda: {key: state.word for key, state in STATES.items()},
-        "states": STATES,
-        "steps": STEPS,
-        "actors": ACTORS,
-        "labels": {
-            name: {field.name: field.labels for field in resource.fields.values()}
-            for name, resource in tables.items()
-        },
-        "headline": town.settings.headline,
-        "told_communities": told_communities(town, figures),
-        "shown_projects": shown_projects(town),
-        "excerpted_sources": {source for source, _ in passages},
-        "passages": passages,
-        "passage_of": passage_of,
-        "passage_link": passage_link,
-        "table_link": table_link,
+        "offer_address": offer_address,
     }
 
 
-def neighbours(town: Town) -> Callable[[str, str, str], tuple[Any, ...]]:
+Related = Callable[[str, str, str], tuple[Any, ...]]
+
+
+def fits(related: Related, need: Need) -> list[Resource | Service]:
+    """Return what units offer of the need's category, in its community."""
+    offers = [*related("resources", "categories", need.category)]
+    offers += related("services", "categories", need.category)
+    return [o for o in offers if not o.communities or need.community in o.communities]
+
+
+def neighbours(town: Town) -> Related:
     """Return ``related(table, field, value)``: the records whose field is, or lists, the value.
 
     Each pair of table and field is indexed once, at its first use.
@@ -117,6 +146,16 @@ def neighbours(town: Town) -> Callable[[str, str, str], tuple[Any, ...]]:
 def offer_address(offer: Resource | Service) -> str:
     """Return where an item of 资源清单 or 服务清单 stands."""
     return address_of("resources" if isinstance(offer, Resource) else "services", offer.id)
+
+
+def notices_in(town: Town, figures: Figures) -> dict[str, list[Notice]]:
+    """Return the notices by state, the newest first."""
+    found: dict[str, list[Notice]] = {}
+    newest = sorted(town.notice_ledger.values(), key=lambda e: e.published_on, reverse=True)
+    for entry in newest:
+        state = figures.notice_states[entry.notice]
+        found.setdefault(state, []).append(town.notices[entry.notice])
+    return found
 
 
 def unmet_by_category(town: Town, figures: Figures) -> list[tuple[str, list[Need]]]:

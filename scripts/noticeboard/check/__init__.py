@@ -34,6 +34,16 @@ from noticeboard.check.loop import (
     orders_stay_in_the_needs_community,
     unfinished_orders_have_no_outcome,
 )
+from noticeboard.check.notices import (
+    attachments_exist,
+    corrections_say_what_they_correct,
+    ledger_is_unbroken,
+    notice_days_agree,
+    notice_texts_are_final,
+    notices_are_published_before_they_begin,
+    notices_say_whom_to_turn_to,
+    published_notices_stay_as_they_were,
+)
 from noticeboard.check.rules import (
     dates_agree_with_precision,
     funding_sums_to_cost,
@@ -86,6 +96,14 @@ RULES: tuple[Rule, ...] = (
     appraisals_judge_one_subject,
     one_head_for_a_building,
     schedule_names_tables,
+    notices_say_whom_to_turn_to,
+    notice_days_agree,
+    notice_texts_are_final,
+    corrections_say_what_they_correct,
+    attachments_exist,
+    ledger_is_unbroken,
+    published_notices_stay_as_they_were,
+    notices_are_published_before_they_begin,
 )
 
 

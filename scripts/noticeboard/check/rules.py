@@ -67,7 +67,7 @@ def _dangling(
     title = table.resource.fields[name].title
     message = f"{title}（{name}）「{value}」不在{goal.resource.title}表里"
     hint = nearest(value, goal.ids(), spelled)
-    hint = hint or f"先在 data/{goal.resource.path} 里加上它，或改成已有的编号"
+    hint = hint or f"先在 {goal.resource.where} 里加上它，或改成已有的编号"
     listed = bool(table.resource.fields[name].references)
     rule = "list_references_resolve" if listed else "references_resolve"
     return error_at(table, row, name, rule, message, hint)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from noticeboard.assemble import assemble
 from noticeboard.check import check
-from noticeboard.commands.clock import chinese_day, today, updated_on
+from noticeboard.commands.clock import chinese_day, day_is_given, today, updated_on
+from noticeboard.commands.ledger import published, with_history
 from noticeboard.dataset import Dataset
 from noticeboard.engine import engine_pages
 from noticeboard.errors import DataProblems
@@ -19,7 +20,7 @@ from noticeboard.load import load
 from noticeboard.model import Town
 from noticeboard.pages import Pages, pages
 from noticeboard.project import Project
-from noticeboard.publish.files import sitemap, theme_assets, theme_files
+from noticeboard.publish.files import attachments, sitemap, theme_assets, theme_files
 from noticeboard.publish.open_data import open_data
 from noticeboard.records import filled_pages
 from noticeboard.render import engine_input, engine_settings
@@ -47,11 +48,13 @@ def build(
     Raises ``DataProblems`` before anything is written when the data are not sound.
     """
     say("读取和检查资料")
-    dataset = load(project)
+    day = today(options.today)
+    dataset = with_history(project, load(project), day)
     stop_at_problems(dataset, options.strict)
 
+    dataset = published(project, dataset, day, write=not day_is_given(options.today))
     town = assemble(dataset)
-    numbers = figures(town, today(options.today))
+    numbers = figures(town, day)
     plan = pages(town, numbers, dataset.prose)
 
     say(f"生成网页（{options.engine}）")
@@ -59,6 +62,7 @@ def build(
         options.engine, write_engine_input(project, options, dataset, plan, town, numbers)
     )
     files = open_data(dataset) | theme_assets(project.template_folders)
+    files |= attachments(project.attachments, town)
     templates = record_templates(project.template_folders, views(dataset, town, numbers, plan))
 
     say("填写每一页")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from noticeboard.assemble import assemble
 from noticeboard.check import RULES, check
 from noticeboard.commands.clock import today
+from noticeboard.commands.ledger import with_history
 from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, Problem, UsageError
 from noticeboard.figures import figures
 from noticeboard.load import load
+from noticeboard.notices import approved_only
 from noticeboard.pages import pages
 from noticeboard.project import Project
 from noticeboard.render import engine_input
@@ -24,7 +26,7 @@ def check_command(project: Project, skip: tuple[str, ...] = ()) -> tuple[Problem
                 f"没有叫 {word} 的规则。{nearest(word, names) or '规则见 docs/rules.md'}"
             )
     try:
-        dataset = load(project)
+        dataset = with_history(project, load(project), today())
         found = check(dataset, skip)
         if not skip and not any(problem.severity == "error" for problem in found):
             try_prose(dataset)
@@ -38,6 +40,6 @@ def try_prose(dataset: Dataset) -> None:
 
     It names figures and pages, so it can only be judged once the tables are sound.
     """
-    town = assemble(dataset)
+    town = assemble(approved_only(dataset))
     numbers = figures(town, today())
     engine_input(numbers, pages(town, numbers, dataset.prose), dataset.prose)

@@ -19,22 +19,27 @@ def today(given: dt.date | None = None) -> dt.date:
     return dt.date.today()
 
 
+def day_is_given(given: dt.date | None) -> bool:
+    """Tell whether the build is for a day that was chosen, not for today."""
+    return bool(given or os.environ.get("SOURCE_DATE_EPOCH"))
+
+
 def updated_on(project: Project, given: dt.date | None) -> dt.date:
     """Return the day of the last commit to ``data/`` and ``content/``.
 
     A day that was given (``--today``, ``SOURCE_DATE_EPOCH``) wins; without git, or with
     changes that are not committed, it is today.
     """
-    if given or os.environ.get("SOURCE_DATE_EPOCH"):
+    if day_is_given(given):
         return today(given)
     paths = ("--", "data", "content")
-    if _git(project, "status", "--porcelain", *paths) != "":
+    if git(project, "status", "--porcelain", *paths) != "":
         return today()
-    committed = _git(project, "log", "-1", "--format=%cs", *paths)
+    committed = git(project, "log", "-1", "--format=%cs", *paths)
     return dt.date.fromisoformat(committed) if committed else today()
 
 
-def _git(project: Project, *words: str) -> str | None:
+def git(project: Project, *words: str) -> str | None:
     """Return what git prints; ``None`` where there is no git or no repository."""
     try:
         command = ("git", "-C", str(project.root), *words)

@@ -10,6 +10,7 @@ from noticeboard.errors import Place, Problem
 from noticeboard.load.csv_table import read_csv_table
 from noticeboard.load.descriptor import read_descriptor
 from noticeboard.load.files import UnreadableError, read_bytes
+from noticeboard.load.notice_table import read_notices
 from noticeboard.load.prose import read_prose
 from noticeboard.load.yaml_table import read_yaml_table
 from noticeboard.load.yaml_tree import Map, plain_value, read_tree, tree_places
@@ -35,11 +36,18 @@ def load(project: Project) -> Dataset:
     problems += found
     prose, found = read_prose(project)
     problems += found
-    return Dataset(tables, settings, places, prose, descriptor, tuple(problems))
+    files = {
+        project.name_of(path).removeprefix("content/files/"): path.stat().st_size
+        for path in sorted(project.attachments.rglob("*"))
+        if path.is_file() and not path.is_symlink()
+    }
+    return Dataset(tables, settings, places, prose, descriptor, tuple(problems), files)
 
 
 def _read_table(project: Project, resource: Resource) -> tuple[Table, list[Problem]]:
     """Read one table; an unreadable file is an empty, incomplete table and a problem."""
+    if resource.path.endswith(".md"):
+        return read_notices(project, resource)
     path = project.data / resource.path
     reader = read_csv_table if path.suffix == ".csv" else read_yaml_table
     try:

@@ -20,6 +20,8 @@ def read_prose(project: Project) -> tuple[tuple[Prose, ...], list[Problem]]:
     if not project.content.is_dir():
         return (), []
     for path in sorted(project.content.rglob("*.md")):
+        if path.parent == project.notices and path.name != "index.md":
+            continue
         name = project.name_of(path)
         try:
             page, found = _page(project, path)
@@ -46,6 +48,17 @@ def _page(project: Project, path: Path) -> tuple[Prose, list[Problem]]:
 
 def _front_matter(name: str, text: str) -> tuple[dict[str, Any], str, int, list[Problem]]:
     """Split a page; the body keeps its line numbers through ``body_line``."""
+    tree, body, body_line = split_page(name, text)
+    meta, places = plain_value(tree), tree_places(tree)
+    problems = schema_problems("prose", meta, places, "front-matter")
+    return meta, body, body_line, problems
+
+
+def split_page(name: str, text: str) -> tuple[Map, str, int]:
+    """Return front matter as a tree, the body, and the line on which the body begins.
+
+    Raises ``UnreadableError``.
+    """
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         message = "第一行应当是 ---，接着写 title 和 description"
@@ -59,6 +72,4 @@ def _front_matter(name: str, text: str) -> tuple[dict[str, Any], str, int, list[
     tree = read_tree(name, "\n".join(lines[1:end]).encode(), first_line=2)
     if not isinstance(tree, Map):
         raise UnreadableError(tree.place, "front-matter", "这里应当是“名称: 值”", "参照其他页面")
-    meta, places = plain_value(tree), tree_places(tree)
-    problems = schema_problems("prose", meta, places, "front-matter")
-    return meta, "\n".join(lines[end + 1 :]), end + 2, problems
+    return tree, "\n".join(lines[end + 1 :]), end + 2

@@ -24,7 +24,7 @@ def read_yaml_table(resource: Resource, file: str, content: bytes) -> tuple[Tabl
     rows, problems, complete = [], [], True
     for node in tree.items:
         if isinstance(node, Map):
-            row, found = _row(resource, node)
+            row, found = read_row(resource, node)
             rows.append(row)
             problems += found
         else:
@@ -38,7 +38,7 @@ def read_yaml_table(resource: Resource, file: str, content: bytes) -> tuple[Tabl
     return Table(resource, tuple(rows), complete), problems
 
 
-def _row(resource: Resource, record: Map) -> tuple[Row, list[Problem]]:
+def read_row(resource: Resource, record: Map) -> tuple[Row, list[Problem]]:
     """Return the record; an unknown name makes the column it may have meant unknown."""
     cells: dict[str, Cell] = {}
     problems: list[Problem] = []

@@ -39,8 +39,10 @@ from noticeboard.model.work import (
     Deed,
     Funding,
     Holiday,
+    LedgerEntry,
     Meeting,
     Need,
+    Notice,
     Order,
     OrderEvent,
     Project,
@@ -64,11 +66,13 @@ __all__ = [
     "Figure",
     "Funding",
     "Holiday",
+    "LedgerEntry",
     "Mechanism",
     "Meeting",
     "Membership",
     "Money",
     "Need",
+    "Notice",
     "Order",
     "OrderEvent",
     "Organisation",
@@ -137,3 +141,5 @@ class Town:
     building_heads: dict[str, BuildingHead]
     publication_schedule: dict[str, ScheduledMatter]
     holidays: dict[str, Holiday]
+    notices: dict[str, Notice]
+    notice_ledger: dict[str, LedgerEntry]

@@ -225,3 +225,53 @@ class Holiday:
     kind: str
     name: str | None
     basis: Basis
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice (公示, 公告, 公开 …): its own document, written by the town.
+
+    ``body`` is Markdown. There is no publication date here: it stands in the ledger.
+    """
+
+    id: str
+    title: str
+    kind: str
+    category: str
+    community: str | None
+    project: str | None
+    issuer: str
+    doc_no: str | None
+    index_no: str | None
+    legal_basis: tuple[str, ...]
+    period_start: dt.date | None
+    period_end: dt.date | None
+    declared_days: int | None
+    day_kind: str | None
+    first_day: str | None
+    accept_dept: str | None
+    accept_hours: str | None
+    accept_phone: str | None
+    accept_address: str | None
+    postcode: str | None
+    supervise_phone: str | None
+    accept_modes: tuple[str, ...]
+    anonymity: str | None
+    signed_by: str | None
+    signed_on: dt.date | None
+    effective_from: dt.date | None
+    expires_on: dt.date | None
+    attachments: tuple[str, ...]
+    objections: str | None
+    result_notice: str | None
+    corrects: str | None
+    withdraws: str | None
+    body: str
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """When a notice was first published."""
+
+    notice: str
+    published_on: dt.date

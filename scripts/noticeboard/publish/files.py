@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from noticeboard.model import Town
+
 
 def theme_assets(folders: tuple[Path, ...]) -> dict[str, bytes]:
     """Return our own files of the theme (styles, script, mark), the town's own first."""
@@ -36,3 +38,10 @@ def sitemap(site_url: str, addresses: tuple[str, ...]) -> dict[str, bytes]:
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
     return {"sitemap.xml": f'{head}<urlset xmlns="{space}">\n{urls}</urlset>\n'.encode()}
+
+
+def attachments(folder: Path, town: Town) -> dict[str, bytes]:
+    """Return the files that published notices and agreements hand out, and no others."""
+    names = {name for notice in town.notices.values() for name in notice.attachments}
+    names |= {agreement.file for agreement in town.agreements.values() if agreement.file}
+    return {f"files/{name}": (folder / name).read_bytes() for name in sorted(names)}

@@ -21,6 +21,24 @@
     list[i].addEventListener("click", function () { window.print(); });
   }
 
+  /* The days left of a notice, by its printed dates and the reader's clock. */
+  var now = new Date(), words = { before: "还没有开始", during: "公示中", after: "公示期满" };
+  var today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+  list = document.querySelectorAll("[data-end]");
+  for (i = 0; i < list.length; i++) {
+    var from = Date.parse(list[i].getAttribute("data-start")), to = Date.parse(list[i].getAttribute("data-end"));
+    var phase = today < from ? "before" : today > to ? "after" : "during";
+    if (list[i].hasAttribute("data-word")) {
+      list[i].textContent = words[phase];
+      list[i].className = phase === "during" ? "stage stage-done" : "stage";
+      continue;
+    }
+    var days = Math.round((to - today) / 86400000);
+    list[i].textContent = phase === "before" ? "还没有开始" : phase === "after" ? "公示期满" :
+      days ? "还有 " + days + " 天" : "今天是最后一天";
+    list[i].hidden = false;
+  }
+
   /* Filters: the choices stand in the page; what is chosen stands in the address (#?key=value). */
   var box = document.querySelector("[data-filters]");
   var rows = document.querySelector("[data-list]");
