@@ -5,7 +5,7 @@ BIN := .venv/bin
 CORE := .venv/requirements.lock.done
 DEV := .venv/requirements-dev.lock.done
 
-.PHONY: help site serve test test-fast test-full lint screenshots accept lock
+.PHONY: help site serve demo test test-fast test-full lint screenshots accept lock
 
 help:  ## 列出所有命令 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -22,6 +22,10 @@ site: $(CORE)  ## 检查资料，生成网站 site/ / build the site from data/
 
 serve: $(CORE)  ## 在本机预览，改了就重新生成 / preview on this machine
 	@$(BIN)/noticeboard serve
+
+demo: $(CORE)  ## 编一个示例镇，生成 demo/site/ / an invented town, to look at
+	@$(BIN)/noticeboard demo demo
+	@$(BIN)/noticeboard build --root demo
 
 test: $(DEV)  ## 全部测试（10 分钟以内）/ all tests but the long ones
 	@.ci/tools

@@ -7,6 +7,7 @@ set WORD=%1
 if "%WORD%"=="" set WORD=help
 if "%WORD%"=="site" goto site
 if "%WORD%"=="serve" goto serve
+if "%WORD%"=="demo" goto demo
 if "%WORD%"=="test" goto test
 if "%WORD%"=="test-fast" goto testfast
 if "%WORD%"=="test-full" goto testfull
@@ -15,6 +16,7 @@ if "%WORD%"=="screenshots" goto screenshots
 if "%WORD%"=="accept" goto accept
 if "%WORD%"=="lock" goto lock
 echo make site         build the site from data\
+echo make demo         an invented town in demo\site\
 echo make serve        preview on this machine
 echo make test         all tests but the long ones (the page tests need Chromium and Java: see docs\not-verified.md)
 echo make test-fast    the tests without a browser
@@ -51,6 +53,12 @@ exit /b 0
 :site
 call :core || exit /b 1
 .venv\Scripts\noticeboard build
+exit /b %errorlevel%
+
+:demo
+call :core || exit /b 1
+.venv\Scripts\noticeboard demo demo || exit /b 1
+.venv\Scripts\noticeboard build --root demo
 exit /b %errorlevel%
 
 :serve

@@ -42,6 +42,18 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
+@pytest.fixture(scope="session")
+def demo_built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The invented town, at a small size, built once."""
+    from noticeboard.commands.demo import demo
+    from noticeboard.demo import Size
+
+    size = Size(communities=4, units=46, projects=24, deeds=60, needs=53)
+    project = demo(tmp_path_factory.mktemp("demo") / "town", size, 1, DAY)
+    build(project, Options(today=DAY))
+    return project
+
+
 class QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
@@ -50,8 +62,16 @@ class QuietHandler(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def served(built: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The built site in a sub-folder of a server on loopback: the address of its home page."""
-    top = tmp_path_factory.mktemp("served")
-    shutil.copytree(built.site, top / "gongshi")
+    yield from serve_folder(built.site, tmp_path_factory.mktemp("served"))
+
+
+@pytest.fixture(scope="session")
+def demo_served(demo_built: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    yield from serve_folder(demo_built.site, tmp_path_factory.mktemp("demo-served"))
+
+
+def serve_folder(site: Path, top: Path) -> Iterator[str]:
+    shutil.copytree(site, top / "gongshi")
     handler = functools.partial(QuietHandler, directory=str(top))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -46,25 +46,40 @@ def axe(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme", "media"),
-    [
-        (360, "light", "screen"),
-        (1280, "light", "screen"),
-        (360, "dark", "screen"),
-        (1280, "dark", "screen"),
-        (1280, "light", "print"),
-        (360, "light", "print"),
-    ],
-)
-def test_axe_finds_nothing(
-    browser: Browser, built: Project, served: str, width: int, scheme: str, media: str
-) -> None:
+VARIANTS = [
+    (360, "light", "screen"),
+    (1280, "light", "screen"),
+    (360, "dark", "screen"),
+    (1280, "dark", "screen"),
+    (1280, "light", "print"),
+    (360, "light", "print"),
+]
+
+
+def axe_on(browser: Browser, base: str, pages: list[str], variant: tuple[int, str, str]) -> None:
+    width, scheme, media = variant
     with visit(browser, width, scheme, media) as seen:
-        for address in [*addresses(built), "404.html"]:
-            page = seen.open(served + address)
+        for address in pages:
+            page = seen.open(base + address)
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
             assert axe(page) == [], f"{address} at {width} {scheme} {media}"
+        assert seen.outside == []
+        assert seen.complaints == []
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda v: "-".join(map(str, v)))
+def test_axe_finds_nothing_on_any_kind_of_page(
+    browser: Browser, served: str, variant: tuple[int, str, str]
+) -> None:
+    axe_on(browser, served, KINDS, variant)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda v: "-".join(map(str, v)))
+def test_axe_finds_nothing_on_any_page(
+    browser: Browser, built: Project, served: str, variant: tuple[int, str, str]
+) -> None:
+    axe_on(browser, served, [*addresses(built), "404.html"], variant)
 
 
 def test_axe_sees_a_planted_fault(browser: Browser, served: str) -> None:
@@ -254,3 +269,80 @@ def test_html_checker_finds_no_error(built: Project) -> None:
 
 # Properties newer than the checker's CSS grammar; browsers that lack them ignore them.
 KNOWN_GAPS = re.compile("text-autospace|text-wrap|text-size-adjust|color-scheme|doesn't exist")
+
+
+DEMO_KINDS = ["", "communities/c1/", "units/u001/", "projects/j00002/", "projects/", "members/",
+              "agreements/", "lists/", "lists/needs/", "lists/resources/", "lists/services/", "orders/",
+              "orders/d00001/", "orders/d00014/", "deeds/", "meetings/", "meetings/h2/", "appraisals/",
+              "facilities/", "funds/", "catalogue/", "notices/", "notices/open-lamp/", "notices/wrong-fee/",
+              "notices/resulted-tree/", "notices/category/finance/", "compounds/c1-x1/"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "variant", [VARIANTS[0], VARIANTS[3], VARIANTS[5]], ids=lambda v: "-".join(map(str, v))
+)
+def test_full_pages_pass_what_thin_ones_pass(
+    browser: Browser, demo_served: str, variant: tuple[int, str, str]
+) -> None:
+    axe_on(browser, demo_served, DEMO_KINDS, variant)
+
+
+def test_full_pages_do_not_scroll_sideways(browser: Browser, demo_served: str) -> None:
+    with visit(browser, 320) as seen:
+        for address in DEMO_KINDS:
+            page = seen.open(demo_served + address)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= 320, f"{address}: {wide}"
+
+
+def test_html_of_the_demo_is_valid(demo_built: Project) -> None:
+    command = ["java", "-jar", str(VNU), "--errors-only", "--skip-non-html", str(demo_built.site)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.stdout + done.stderr).strip() == ""
+    assert done.returncode == 0
+
+
+def test_a_list_is_narrowed_counted_sorted_and_linked(browser: Browser, demo_served: str) -> None:
+    with visit(browser, 360) as seen:
+        page = seen.open(demo_served + "lists/needs/")
+        rows = page.locator("[data-list] > li:visible")
+        everything = rows.count()
+        assert page.locator(".found").inner_text() == f"共 {everything} 条"
+        page.get_by_label("类别").select_option("parking")
+        some = rows.count()
+        assert 0 < some < everything
+        assert page.locator(".found").inner_text() == f"找到 {some} 条，共 {everything} 条"
+        page.get_by_label("找几个字").fill("停车线")
+        assert 0 < rows.count() <= some
+        address = page.url
+        assert "#?" in address
+        page = seen.open("about:blank")
+        page = seen.open(address)
+        assert 0 < page.locator("[data-list] > li:visible").count() <= some
+        page.get_by_label("找几个字").fill("没有这样的事")
+        assert "没有符合的" in page.locator(".found").inner_text()
+        page = seen.open(demo_served + "deeds/")
+        page.get_by_label("次序").select_option("old")
+        days = page.eval_on_selector_all(
+            "[data-list] > li", "rows => rows.map(row => row.dataset.sort)"
+        )
+        assert days == sorted(days)
+
+
+def test_lists_are_whole_without_script(browser: Browser, demo_served: str) -> None:
+    with visit(browser, 360, javascript=False) as seen:
+        page = seen.open(demo_served + "lists/needs/")
+        assert page.locator("[data-list] > li:visible").count() == 53
+        assert page.locator(".filters:visible").count() == 0
+
+
+def test_the_days_left_of_a_notice_follow_the_readers_clock(
+    browser: Browser, demo_served: str
+) -> None:
+    with visit(browser, 360) as seen:
+        for day, words in (
+            ("2026-11-20", "还没有开始"), ("2026-11-24", "还有 7 天"), ("2026-12-01", "今天是最后一天"), ("2026-12-05", "公示期满"),
+        ):  # fmt: skip
+            seen.page.clock.set_fixed_time(f"{day}T09:00:00")
+            page = seen.open(demo_served + "notices/open-lamp/")
+            assert page.locator(".left").inner_text() == words

@@ -107,6 +107,29 @@ def build(
 
 
 @app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="放在哪个文件夹，要是空的。")],
+    communities: Annotated[int, typer.Option(min=1, max=500, help="几个社区。")] = 4,
+    units: Annotated[int, typer.Option(min=4, max=5000, help="几家单位。")] = 46,
+    projects: Annotated[int, typer.Option(min=0, max=99999, help="几个项目。")] = 24,
+    deeds: Annotated[int, typer.Option(min=0, max=99999, help="几件实事。")] = 327,
+    needs: Annotated[int, typer.Option(min=0, max=99999, help="几条需求。")] = 53,
+    seed: Annotated[int, typer.Option(help="换一个数，编出来的就不一样。")] = 1,
+    today: Today = None,
+) -> None:
+    """编一个示例镇，看网站长什么样。每一页都标明“示例数据”。"""
+    from noticeboard.commands.clock import today as current_day
+    from noticeboard.commands.demo import Size
+    from noticeboard.commands.demo import demo as make_demo
+
+    size = Size(communities, units, projects, deeds, needs)
+    project = make_demo(folder.resolve(), size, seed, current_day(_day(today)))
+    print(
+        f"示例镇在 {_short(project.root)}。接着运行：noticeboard build --root {_short(project.root)}"
+    )
+
+
+@app.command()
 def serve(
     port: Annotated[int, typer.Option(help="端口。")] = 8000,
     root: Root = None,

@@ -71,13 +71,20 @@ def new_entries(dataset: Dataset, today: dt.date) -> list[Entry]:
     """Return the ledger rows of approved notices that are not in the ledger yet."""
     entries = ledger_of(dataset)
     known, before = {entry.notice for entry in entries}, entries[-1].seal if entries else ""
+    fresh = [
+        (row.get("id"), today, digest_of(row))
+        for row in dataset.rows("notices")
+        if row.get("id") not in known and is_approved(row)
+    ]
+    return sealed(before, fresh)
+
+
+def sealed(before: str, rows: Iterable[tuple[str, dt.date, str]]) -> list[Entry]:
+    """Return ledger rows for (notice, day, digest), each sealed to the one before it."""
     made: list[Entry] = []
-    for row in dataset.rows("notices"):
-        if row.get("id") in known or not is_approved(row):
-            continue
-        digest, day = digest_of(row), today.isoformat()
-        before = seal_of(before, row.get("id"), day, digest)
-        made.append(Entry(row.get("id"), day, digest, before))
+    for notice, day, digest in rows:
+        before = seal_of(before, notice, day.isoformat(), digest)
+        made.append(Entry(notice, day.isoformat(), digest, before))
     return made
 
 

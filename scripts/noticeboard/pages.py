@@ -108,7 +108,8 @@ class Page:
     """A page that a record template fills.
 
     ``address`` ends in ``/`` (home is empty); ``frame`` is the address of the frame it is
-    filled into, which has the same depth; ``template`` is under ``records/``.
+    filled into, which has the same depth; ``template`` is under ``records/``. A list without
+    an introduction is not ``titled`` yet.
     """
 
     address: str
@@ -118,6 +119,7 @@ class Page:
     title: str
     description: str
     data: dict[str, Any] = field(default_factory=dict)
+    titled: bool = True
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,7 @@ def _lists(town: Town, prose: tuple[Prose, ...]) -> Iterator[Page]:
             tab=meta.get("tab", UNDER.get(address.split("/")[0], address.split("/")[0])),
             title=meta.get("title", title),
             description=meta.get("description", description.format(place=place)),
+            titled=address in written,
         )
 
 

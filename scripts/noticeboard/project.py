@@ -16,6 +16,12 @@ def shipped_templates() -> Path:
     return inside if inside.is_dir() else PACKAGE.parents[1] / "site_templates"
 
 
+def shipped_file(name: str) -> Path:
+    """Return a file that comes with the package, such as ``data/datapackage.yaml``."""
+    inside = PACKAGE / "town" / name
+    return inside if inside.is_file() else PACKAGE.parents[1] / name
+
+
 @dataclass(frozen=True)
 class Project:
     """One town's folder."""

@@ -49,6 +49,7 @@ def filled_pages(
     frames = {page.frame: split_frame(page.frame, engine[page.frame]) for page in pages.filled}
     known = {*pages.addresses(), *files}
     head = environment.get_template("records/head.html")
+    title = environment.get_template("records/title.html")
     for page in pages.filled:
         frame, link = frames[page.frame], Links(page.address, known)
         shared: dict[str, Any] = {
@@ -56,7 +57,9 @@ def filled_pages(
             "link": link,
         }
         template = environment.get_template(f"records/{page.template}")
-        parts = (frame.start, head.render(shared), frame.middle)
+        parts = [frame.start, head.render(shared), frame.middle]
+        if not page.titled:
+            parts.append(title.render(shared))
         yield page.address, "".join((*parts, template.render(shared | page.data), frame.end))
     for written in pages.prose:
         yield written.address, engine[written.address]

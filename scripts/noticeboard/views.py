@@ -55,6 +55,7 @@ def views(dataset: Dataset, town: Town, figures: Figures, pages: Pages) -> dict[
         },
         "related": related,
         "fits": functools.partial(fits, related),
+        "said": "登记" if town.settings.operator or town.settings.purpose == "demo" else "文章",
         "headline": town.settings.headline,
         "told_communities": told_communities(town, figures),
         "shown_projects": shown_projects(town),

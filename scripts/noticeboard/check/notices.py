@@ -26,11 +26,11 @@ def _notices(dataset: Dataset) -> tuple[Table, tuple[Row, ...]]:
 
 
 def notices_say_whom_to_turn_to(dataset: Dataset) -> list[Problem]:
-    """A notice that asks for opinions has a period, an office and its telephone."""
+    """An approved notice that asks for opinions has a period, an office and its telephone."""
     table, rows = _notices(dataset)
     problems = []
     for row in rows:
-        if row.get("kind") not in WITH_PERIOD:
+        if row.get("kind") not in WITH_PERIOD or not is_approved(row):
             continue
         for name in ("period_start", "period_end", "accept_dept", "accept_phone"):
             if row.knows(name) and row.get(name) is None:

@@ -1,0 +1,96 @@
+"""The invented town: sound, the same every time, showing every state, saying that it is invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from noticeboard.assemble import assemble
+from noticeboard.commands.build import Options, build
+from noticeboard.commands.check import check_command
+from noticeboard.commands.demo import demo
+from noticeboard.demo import Size
+from noticeboard.errors import UsageError
+from noticeboard.figures import figures
+from noticeboard.load import load
+from noticeboard.orders import STATES
+from noticeboard.progress import NOTICE_WORDS
+from noticeboard.project import Project
+from tests.conftest import DAY
+from tests.test_site import Reader, same_tree
+
+
+def test_the_town_has_the_size_it_was_asked_for_and_is_sound(tmp_path: Path) -> None:
+    project = demo(tmp_path / "town", Size(), 1, DAY)
+    assert check_command(project) == ()
+    town = assemble(load(project))
+    sizes = {name: len(getattr(town, name)) for name in ("communities", "units", "deeds", "needs")}
+    assert sizes == {"communities": 4, "units": 46, "deeds": 327, "needs": 53}
+    for name, rows in vars(town).items():
+        for row in rows.values() if isinstance(rows, dict) else ():
+            if hasattr(row, "basis"):
+                assert row.basis.provenance == "illustrative", name
+
+
+@pytest.mark.parametrize("seed", [1, 2, 99])
+@pytest.mark.parametrize("day", ["2026-11-24", "2026-12-30", "2027-02-10", "2026-03-01"])
+def test_any_seed_on_any_day_is_sound(tmp_path: Path, seed: int, day: str) -> None:
+    size = Size(communities=5, units=9, projects=70, deeds=20, needs=80)
+    today = dt.date.fromisoformat(day)
+    project = demo(tmp_path / "town", size, seed, today)
+    from noticeboard.check import check
+    from noticeboard.commands.ledger import with_history
+
+    assert check(with_history(project, load(project), today)) == ()
+
+
+def test_the_same_seed_and_day_give_the_same_bytes(tmp_path: Path) -> None:
+    one, other = (demo(tmp_path / name, Size(needs=10), 7, DAY) for name in ("one", "other"))
+    assert same_tree(one.root, other.root)
+
+
+def test_every_state_of_orders_and_notices_is_shown(demo_built: Project) -> None:
+    town = assemble(load(demo_built))
+    numbers = figures(town, DAY)
+    assert {p.state.key for p in numbers.progress.values()} == set(STATES)
+    drafts = {"draft-plan"}
+    shown = {state for key, state in numbers.notice_states.items() if key not in drafts}
+    assert shown == set(NOTICE_WORDS)
+    assert {n.kind for n in town.notices.values()} >= {
+        "publicity", "announcement", "circular", "notice", "disclosure", "consultation",
+        "result", "correction", "withdrawal",
+    }  # fmt: skip
+
+
+def test_every_page_says_that_it_is_invented_and_every_link_leads_somewhere(
+    demo_built: Project,
+) -> None:
+    readers = {
+        path: Reader(path.read_text(encoding="utf-8")) for path in demo_built.site.rglob("*.html")
+    }
+    for path, reader in readers.items():
+        assert "示例数据：本页的人、事、数字都是编的" in "".join(reader.text)
+        assert len(set(reader.ids)) == len(reader.ids), path
+        for link in reader.links:
+            if link.startswith(("https:", "tel:")):
+                continue
+            target, _, anchor = link.partition("#")
+            file = (path.parent / target).resolve() if target else path
+            file = file / "index.html" if file.is_dir() else file
+            assert file.is_file(), f"{path}: {link}"
+            if anchor:
+                assert anchor in readers[file].ids, f"{path}: {link}"
+
+
+def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    with pytest.raises(UsageError):
+        demo(tmp_path, Size(), 1, DAY)
+
+
+@pytest.mark.full
+def test_both_engines_make_the_same_html_of_the_demo(demo_built: Project, tmp_path: Path) -> None:
+    build(demo_built, Options(engine="zensical", out=tmp_path / "zensical", today=DAY))
+    assert same_tree(demo_built.site, tmp_path / "zensical")
