@@ -46,6 +46,7 @@ class Figures:
     orders_in: dict[str, Number]
     on_time: OnTime
     funds: dict[str, tuple[Funding, ...]]
+    funded_projects: int
     notice_states: dict[str, str]
 
 
@@ -96,6 +97,7 @@ def figures(town: Town, today: dt.date) -> Figures:
         },
         on_time=_on_time(moved),
         funds=_funds(town),
+        funded_projects=len({fund.project for fund in town.funding.values()}),
         notice_states=notice_states(town, today),
     )
 

@@ -16,7 +16,7 @@ class State:
     """A state of an order.
 
     ``sentence`` tells a resident what it means and what comes next. ``symbol`` names the
-    drawing: a quarter of the ring (``ring-0`` … ``ring-4``) or a sign. ``actors`` may set it;
+    drawing: so much of the ring (``ring-0`` … ``ring-star``) or a sign. ``actors`` may set it;
     ``needs`` are the columns that must be filled then, ``note`` and ``unit`` of the event,
     ``due_on`` and ``outcome`` of the order. ``then`` are the states that may follow.
     """
@@ -55,21 +55,21 @@ STATES = _table(
           ("in_progress", "finished", "returned", "withdrawn", "transferred", "suspended")),
     State("in_progress", "办理中", "单位正在办。", "ring-3", ("unit",), (),
           ("finished", "returned", "withdrawn", "transferred", "suspended")),
-    State("finished", "已办结", "单位说办好了，等社区和居民看过确认。", "ring-4", DOING, ("outcome",),
+    State("finished", "已办结", "单位说办好了，等社区和居民看过确认。", "ring-tick", DOING, ("outcome",),
           ("confirmed", "reopened")),
-    State("confirmed", "已确认", "社区和居民看过了，确实办好了。", "ring-tick", LOCAL, (),
+    State("confirmed", "已确认", "社区和居民看过了，确实办好了。", "ring-star", LOCAL, (),
           ("rated", "reopened")),
-    State("rated", "已评价", "办好了，居民也评过了。", "ring-star", LOCAL, ("note",),
+    State("rated", "已评价", "办好了，居民也评过了。", "star", LOCAL, ("note",),
           ("reopened",)),
     State("returned", "退单", "单位办不了，退回社区，社区另想办法。", "back", ("unit",), ("note",),
           ("dispatched", "transferred", "declined", "suspended", "withdrawn")),
     State("transferred", "转办", "转给了另外的单位或部门去办。", "arrow", OFFICE, ("note",),
           ("dispatched", "claimed", "in_progress", "finished", "declined", "withdrawn")),
     State("merged", "合并", "和别人提的是同一件事，并在一起办。", "merge", COMMUNITY, ("note",), ()),
-    State("withdrawn", "撤单", "提的人不要办了，或者已经不用办了。", "minus", LOCAL, ("note",), ()),
-    State("declined", "不予办理", "这件事办不了，原因写在下面。", "cross", OFFICE, ("note",),
+    State("withdrawn", "撤单", "提的人不想办了，或者已经不用办了。", "minus", LOCAL, ("note",), ()),
+    State("declined", "不予办理", "这件事办不了，原因写明在单上。", "cross", OFFICE, ("note",),
           ("reopened",)),
-    State("suspended", "挂起", "先停一停，等条件够了再办，原因写在下面。", "pause", DOING, ("note",),
+    State("suspended", "挂起", "先停一停，等条件够了再办，原因写明在单上。", "pause", DOING, ("note",),
           ("in_progress", "dispatched", "returned", "declined", "withdrawn")),
     State("reopened", "重办", "没有办好，重新办。", "again", LOCAL, ("note",),
           ("dispatched", "claimed", "in_progress", "declined")),

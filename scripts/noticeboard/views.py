@@ -55,6 +55,7 @@ def views(dataset: Dataset, town: Town, figures: Figures, pages: Pages) -> dict[
         },
         "related": related,
         "fits": functools.partial(fits, related),
+        "done_and_planned": functools.partial(done_and_planned, related),
         "said": "登记" if town.settings.operator or town.settings.purpose == "demo" else "文章",
         "headline": town.settings.headline,
         "told_communities": told_communities(town, figures),
@@ -159,6 +160,19 @@ def notices_in(town: Town, figures: Figures) -> dict[str, list[Notice]]:
     return found
 
 
+DONE_STAGES, AHEAD = ("completed", "accepted"), ("proposed", "planned")
+
+
+def done_and_planned(related: Related, community: str) -> str:
+    """Return a community's projects in words; what is planned is never counted with what is done."""
+    stages = [project.stage for project in related("projects", "community", community)]
+    done = sum(stage in DONE_STAGES for stage in stages)
+    planned = sum(stage in AHEAD for stage in stages)
+    other = len(stages) - done - planned - stages.count("cancelled")
+    parts = ((done, "办成"), (other, "在办"), (planned, "打算办"))
+    return "，".join(f"{word} {count} 个" for count, word in parts if count) or "还没有"
+
+
 def unmet_by_category(town: Town, figures: Figures) -> list[tuple[str, list[Need]]]:
     """Return the needs that nobody has taken on, by category in the order they first occur."""
     found: dict[str, list[Need]] = {}
@@ -178,7 +192,8 @@ def told_communities(town: Town, figures: Figures) -> set[str]:
 
 
 def shown_projects(town: Town) -> list[Project]:
-    """Return the projects for the home page: what is done first, what cost most before."""
-    done = ("completed", "accepted", "under_way")
-    order = sorted(town.projects.values(), key=lambda p: (p.stage not in done, -(p.cost.cny or 0)))
-    return order[:SHOWN_ON_HOME]
+    """Return the projects for the home page: what cost most, and one that is planned."""
+    costly = sorted(town.projects.values(), key=lambda p: -(p.cost.cny or 0))
+    ahead = [p for p in costly if p.stage in AHEAD][:1]
+    done = [p for p in costly if p.stage in (*DONE_STAGES, "under_way")]
+    return [*done[: SHOWN_ON_HOME - len(ahead)], *ahead]
