@@ -85,7 +85,7 @@ def test_no_year_is_attached_to_a_relative_date(built: Project) -> None:
     )
     dated = re.compile(rf"{YEAR}\D{{0,3}}0?9\D{{1,3}}0?7\b")
     for path in built.site.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.suffix != ".xlsx":
             text = path.read_text(encoding="utf-8")
             assert not near.search(text), path
             assert not dated.search(text), path
@@ -202,8 +202,9 @@ def test_an_edit_changes_only_its_pages_and_a_removed_row_its_page(project: Proj
     assert 1 <= done.changed < 10
     lines = [line for line in text.splitlines() if not line.startswith("yuezhizhu-peixun")]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert build(project, Options(today=DAY)).removed == 1
+    assert build(project, Options(today=DAY)).removed == 2, "its page and its JSON"
     assert not (project.site / "projects" / "yuezhizhu-peixun").exists()
+    assert not (project.site / "data" / "projects" / "yuezhizhu-peixun.json").exists()
 
 
 def test_a_problem_stops_the_build_before_anything_is_written(project: Project) -> None:
@@ -308,3 +309,68 @@ def test_build_opens_nothing_private_and_no_connection(project: Project) -> None
         command, capture_output=True, text=True, check=False, env=dict(os.environ)
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_workbook_holds_the_rows_as_text_dates_and_numbers(built: Project) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(built.site / "data" / "noticeboard.xlsx")
+    sheet = book["项目"]
+    headings = [cell.value for cell in sheet[1]]
+    costs = [row[headings.index("花费（元）")].value for row in sheet.iter_rows(min_row=2)]
+    assert costs[:2] == [3350000, 176800]
+    assert book.sheetnames[0] == "说明"
+    for page in book:
+        assert all(cell.data_type != "f" for row in page.iter_rows() for cell in row)
+
+
+def test_what_looks_like_a_formula_is_text_in_every_download(project: Project) -> None:
+    import openpyxl
+
+    path = project.data / "organisations.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("县城综局,", "=1+1,", 1), encoding="utf-8")
+    build(project, Options(today=DAY))
+    assert "'=1+1" in (project.site / "data" / "organisations.csv").read_text(encoding="utf-8-sig")
+    book = openpyxl.load_workbook(project.site / "data" / "noticeboard.xlsx")
+    cells = [cell for row in book["组织"].iter_rows() for cell in row if cell.value == "=1+1"]
+    assert [cell.data_type for cell in cells] == ["s"] or cells[0].data_type != "f"
+
+
+def test_records_as_json_and_checksums_agree_with_the_tables(built: Project) -> None:
+    import hashlib
+
+    folder = built.site / "data"
+    record = json.loads((folder / "projects" / "longshan-weigaizao.json").read_text("utf-8"))
+    assert record["cost_cny"] == 3350000
+    assert record["cost_as_stated"] == "335万元"
+    assert record["locator"] == ["L17", "L20", "L21", "L22"]
+    assert record["time_value"] is None
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    names = {line.split("  ")[1] for line in lines}
+    assert {"noticeboard.xlsx", "datapackage.json", "projects.csv"} <= names
+    for line in lines:
+        digest, name = line.split("  ")
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    with (folder / "projects.csv").open(encoding="utf-8-sig", newline="") as file:
+        ids = [row["id"] for row in csv.DictReader(file)]
+    assert ids == [
+        path.stem for key in ids for path in [folder / "projects" / f"{key}.json"] if path.is_file()
+    ]
+
+
+def test_every_counted_figure_is_what_anyone_counts_from_the_downloads(demo_built: Project) -> None:
+    folder = demo_built.site / "data"
+
+    def rows(name: str) -> list[dict[str, str]]:
+        with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+    counted = [f for f in rows("figures") if f["derivation"] in ("count", "sum")]
+    assert len(counted) == 5
+    for figure in counted:
+        table, _, column = figure["query"].partition(".")
+        if figure["derivation"] == "count":
+            assert len(rows(table)) == int(figure["value"])
+        else:
+            assert sum(int(row[column]) for row in rows(table)) == int(figure["value"])

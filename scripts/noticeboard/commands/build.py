@@ -21,7 +21,8 @@ from noticeboard.model import Town
 from noticeboard.pages import Pages, pages
 from noticeboard.project import Project
 from noticeboard.publish.files import attachments, sitemap, theme_assets, theme_files
-from noticeboard.publish.open_data import open_data
+from noticeboard.publish.open_data import checksums, open_data
+from noticeboard.publish.workbook import workbook
 from noticeboard.records import filled_pages
 from noticeboard.render import engine_input, engine_settings
 from noticeboard.templates import record_templates
@@ -61,7 +62,9 @@ def build(
     frames = engine_pages(
         options.engine, write_engine_input(project, options, dataset, plan, town, numbers)
     )
-    files = open_data(dataset) | theme_assets(project.template_folders)
+    files = open_data(dataset)
+    files["data/noticeboard.xlsx"] = workbook(dataset, updated_on(project, options.today))
+    files |= checksums(files) | theme_assets(project.template_folders)
     files |= attachments(project.attachments, town)
     templates = record_templates(project.template_folders, views(dataset, town, numbers, plan))
 

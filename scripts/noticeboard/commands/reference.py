@@ -7,6 +7,7 @@ from typing import Any
 
 from noticeboard.check import RULES
 from noticeboard.load import load
+from noticeboard.orders import ACTORS, NEED_WORDS, STATES
 from noticeboard.project import Project
 from noticeboard.schema import json_schema
 
@@ -22,6 +23,7 @@ def reference_pages(project: Project, help_texts: dict[str, str]) -> dict[str, s
         "data-dictionary.md": NOTE + "".join(_dictionary(project)),
         "rules.md": NOTE + "".join(_rules()),
         "site-settings.md": NOTE + "".join(_settings()),
+        "order-states.md": NOTE + "".join(_states()),
         "commands.md": NOTE + "".join(_commands(help_texts)),
     }
 
@@ -31,7 +33,8 @@ def _dictionary(project: Project) -> Iterator[str]:
     yield "# 数据字典\n\n每张表有哪些列、填什么。标“必填”的不能空着；其余的空着表示“原文未载明”。\n"
     for table in load(project).tables.values():
         resource = table.resource
-        yield f"\n## {resource.title} `data/{resource.path}`\n\n{resource.description}。\n\n"
+        where = resource.where + ("编号.md" if resource.where.endswith("/") else "")
+        yield f"\n## {resource.title} `{where}`\n\n{resource.description}。\n\n"
         yield "| 列 | 名称 | 类型 | 填什么 |\n|---|---|---|---|\n"
         for field in resource.fields.values():
             kind = field.type + ("，必填" if field.required else "")
@@ -53,6 +56,18 @@ def _rules() -> Iterator[str]:
     for rule in RULES:
         sentence = (rule.__doc__ or "").strip().splitlines()[0]
         yield f"| `{rule.__name__}` | {sentence} |\n"
+
+
+def _states() -> Iterator[str]:
+    """Yield the table of an order's states."""
+    yield "# 办理单的每一步\n\n"
+    yield "`data/order_events.csv` 一步一行，`state` 填下面的词。第一步是 `submitted`。\n\n"
+    yield "| state | 叫什么 | 什么意思 | 谁来办 | 要写明 | 接下来可以是 |\n|---|---|---|---|---|---|\n"
+    for state in STATES.values():
+        actors = "、".join(f"`{actor}` {ACTORS[actor]}" for actor in state.actors)
+        needs = "、".join(f"`{name}` {NEED_WORDS[name]}" for name in state.needs) or "—"
+        then = "、".join(f"`{key}` {STATES[key].word}" for key in state.then) or "（结束）"
+        yield f"| `{state.key}` | {state.word} | {state.sentence} | {actors} | {needs} | {then} |\n"
 
 
 def _settings() -> Iterator[str]:

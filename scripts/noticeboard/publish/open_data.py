@@ -1,10 +1,13 @@
-"""The tables as anyone can download them: CSV that opens in WPS, and their description."""
+"""The tables as anyone can download them: CSV that opens in WPS, JSON, and their description."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import hashlib
 import io
 import json
+from decimal import Decimal
 from typing import Any
 
 from noticeboard.dataset import Dataset, Row, Table
@@ -14,12 +17,50 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def open_data(dataset: Dataset) -> dict[str, bytes]:
-    """Return ``data/<table>.csv`` for every table and ``data/datapackage.json``."""
+    """Return what ``data/`` of the site holds, the workbook and the checksums excepted.
+
+    ``<table>.csv`` and ``<table>/<id>.json`` for every table, and ``datapackage.json``.
+    """
     files = {
         f"data/{name}.csv": table_csv(table).encode() for name, table in dataset.tables.items()
     }
-    text = json.dumps(published_descriptor(dataset), ensure_ascii=False, indent=2)
-    return files | {"data/datapackage.json": f"{text}\n".encode()}
+    files |= {"data/datapackage.json": _json(published_descriptor(dataset))}
+    for name, table in dataset.tables.items():
+        for row in table.rows:
+            files[f"data/{name}/{row.get(table.resource.key)}.json"] = _json(record(table, row))
+    return files
+
+
+def record(table: Table, row: Row) -> dict[str, Any]:
+    """Return one record as JSON holds it: lists as lists, dates as text, empty as null."""
+    made: dict[str, Any] = {"table": table.resource.name}
+    for name in table.resource.fields:
+        value = row.get(name)
+        if isinstance(value, Decimal):
+            value = int(value) if value == int(value) else float(value)
+        made[name] = value.isoformat() if isinstance(value, dt.date) else value
+    return made
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def checksums(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return ``data/SHA256SUMS`` over the tables, the workbook and the description.
+
+    ``sha256sum -c SHA256SUMS`` in a folder of downloads tells whether they are whole.
+    """
+    named = {
+        path.removeprefix("data/"): content
+        for path, content in files.items()
+        if path.startswith("data/") and path.count("/") == 1
+    }
+    lines = [
+        f"{hashlib.sha256(content).hexdigest()}  {name}\n"
+        for name, content in sorted(named.items())
+    ]
+    return {"data/SHA256SUMS": "".join(lines).encode()}
 
 
 def table_csv(table: Table) -> str:

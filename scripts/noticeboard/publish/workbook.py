@@ -1,0 +1,109 @@
+"""All tables in one workbook, for people who work in WPS or Excel. The same rows, the same bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from noticeboard.dataset import Dataset, Table
+
+# Zip entries carry a date; openpyxl writes the clock into them and into the properties.
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+WIDTHS = {"integer": 12, "number": 12, "date": 12, "list": 30, "string": 18}
+LONG = {"body": 60, "text": 60, "title": 30, "name": 24}
+MAX_CELL = 32_767
+
+
+def workbook(dataset: Dataset, day: dt.date) -> bytes:
+    """Return ``noticeboard.xlsx``: a first sheet that explains, then a sheet a table."""
+    book = Workbook(write_only=True)
+    stamp = dt.datetime(day.year, day.month, day.day)
+    book.properties.created = book.properties.modified = stamp
+    book.properties.creator = str(dataset.settings.get("name", ""))
+    _cover(book, dataset)
+    for table in dataset.tables.values():
+        _sheet(book, table)
+    made = io.BytesIO()
+    book.save(made)
+    return _repacked(made.getvalue(), stamp)
+
+
+def _cover(book: Workbook, dataset: Dataset) -> None:
+    """Add the sheet that says what the others are."""
+    sheet = book.create_sheet("说明")
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 80
+    sheet.append([_cell(sheet, dataset.descriptor["title"], bold=True)])
+    sheet.append([_cell(sheet, dataset.descriptor["description"])])
+    if dataset.settings.get("purpose") == "demo":
+        sheet.append([_cell(sheet, "示例数据：人、事、数字都是编的，只作演示", bold=True)])
+    licences = "；".join(item.get("title", item["name"]) for item in dataset.descriptor["licenses"])
+    sheet.append([_cell(sheet, f"许可：{licences}")])
+    sheet.append([])
+    for table in dataset.tables.values():
+        row = (table.resource.title, table.resource.description)
+        sheet.append([_cell(sheet, text) for text in row])
+
+
+def _sheet(book: Workbook, table: Table) -> None:
+    """Add a table: Chinese headings, types kept, the heading row frozen."""
+    sheet = book.create_sheet(table.resource.title[:31])
+    sheet.freeze_panes = "A2"
+    fields = list(table.resource.fields.values())
+    for index, field in enumerate(fields):
+        letter = get_column_letter(index + 1)
+        sheet.column_dimensions[letter].width = LONG.get(field.name, WIDTHS[field.type])
+    sheet.append([_cell(sheet, field.title, bold=True) for field in fields])
+    for row in table.rows:
+        sheet.append([_cell(sheet, row.get(field.name)) for field in fields])
+
+
+def _cell(sheet: Any, value: Any, bold: bool = False) -> Any:
+    """Return a cell; text is text, whatever it begins with: nothing is run as a formula."""
+    if isinstance(value, tuple):
+        value = "；".join(value)
+    if isinstance(value, Decimal):
+        value = int(value) if value == int(value) else float(value)
+    text = isinstance(value, str)
+    cell = WriteOnlyCell(sheet, value=value[:MAX_CELL] if text else value)
+    if text:
+        cell.data_type = "s"
+    if isinstance(value, dt.date):
+        cell.number_format = "yyyy-mm-dd"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _repacked(content: bytes, stamp: dt.datetime) -> bytes:
+    """Return the zip with its entries in order and without the clock."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in sorted(old.namelist()):
+            entry = zipfile.ZipInfo(name, LONG_AGO)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, _unclocked(name, old.read(name), stamp))
+    return made.getvalue()
+
+
+def _unclocked(name: str, content: bytes, stamp: dt.datetime) -> bytes:
+    """Return a part of the workbook; openpyxl sets the day of saving into the properties."""
+    if name != "docProps/core.xml":
+        return content
+    text = content.decode()
+    start = text.find("<dcterms:modified")
+    end = text.find("</dcterms:modified>")
+    if start < 0 or end < 0:
+        return content
+    opened = text.find(">", start) + 1
+    return f"{text[:opened]}{stamp.isoformat()}Z{text[end:]}".encode()
