@@ -12,7 +12,7 @@ from typing import Any
 from noticeboard.demo.vocabulary import SURNAMES
 
 SOURCE = "register"
-BASIS = {"provenance": "illustrative", "source": SOURCE, "locator": "示例"}
+BASIS = {"provenance": "illustrative", "source": SOURCE, "locator": "第1页"}
 
 
 @dataclass

@@ -198,7 +198,7 @@ def yaml_tables(draft: Draft) -> dict[str, bytes]:
     made: dict[str, list[dict[str, Any]]] = {
         "communities": draft.rows["communities"], "figures": figures, "mechanisms": mechanisms, "excerpts": []
     }  # fmt: skip
-    based = {"provenance": "illustrative", "source": SOURCE, "locator": "示例"}
+    based = {"provenance": "illustrative", "source": SOURCE, "locator": "第1页"}
     tables = {name: records([row | based for row in rows]) for name, rows in made.items()}
     return tables | {"sources": records(sources), "site": records_of_settings(settings)}
 
