@@ -22,6 +22,7 @@ SHARED = {
     "query",
     "orders",
     "progress",
+    "addresses",
     "notices",
     "workdays",
     "links",
@@ -34,7 +35,7 @@ STAGES = ["load", "check", "assemble", "figures", "pages", "views", "render", "e
           "templates", "publish"]  # fmt: skip
 RESULT_TYPES = {
     "figures": {"Figures", "Number", "money_text", "plain", "share", "total"},
-    "pages": {"Page", "Pages", "address_of", "tabs"},
+    "pages": {"Page", "Pages", "tabs"},
     "templates": {"prose_templates"},
 }
 

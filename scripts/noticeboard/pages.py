@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from noticeboard.addresses import PART, PARTED, RECORDS, address_of, part_address, parts_of
 from noticeboard.dataset import Prose
 from noticeboard.figures import Figures
 from noticeboard.model import Basis, Town
@@ -74,34 +75,6 @@ UNDER = {
     "about": "data",
 }
 
-# Where the record of a table stands: a page of its own, or a place in a list.
-RECORDS = {
-    "communities": "communities/{}/",
-    "organisations": "units/{}/",
-    "units": "units/{}/",
-    "projects": "projects/{}/",
-    "compounds": "compounds/{}/",
-    "orders": "orders/{}/",
-    "meetings": "meetings/{}/",
-    "agreements": "agreements/#{}",
-    "memberships": "members/#{}",
-    "needs": "lists/needs/#{}",
-    "resources": "lists/resources/#{}",
-    "services": "lists/services/#{}",
-    "deeds": "deeds/#{}",
-    "facilities": "facilities/#{}",
-    "appraisals": "appraisals/#{}",
-    "publication_schedule": "catalogue/#{}",
-    "notices": "notices/{}/",
-    "mechanisms": "mechanisms/#{}",
-    "figures": "figures/#{}",
-}
-
-
-def address_of(table: str, key: str) -> str:
-    """Return the address of a record."""
-    return RECORDS[table].format(key)
-
 
 @dataclass(frozen=True)
 class Page:
@@ -129,6 +102,11 @@ class Pages:
     filled: tuple[Page, ...]
     prose: tuple[Prose, ...]
     uses: dict[tuple[str, str], tuple[tuple[str, str], ...]]
+    parts: dict[tuple[str, str], int]
+
+    def at(self, table: str, key: str) -> str:
+        """Return the address of a record."""
+        return address_of(table, key, self.parts)
 
     def addresses(self) -> tuple[str, ...]:
         """Return every address of the site, sorted."""
@@ -138,23 +116,25 @@ class Pages:
 
 def pages(town: Town, figures: Figures, prose: tuple[Prose, ...]) -> Pages:
     """Return all pages. A page of prose at a list's address is that list's introduction."""
-    filled = (*_lists(town, prose), *_records(town))
+    filled = (*_lists(town, figures, prose), *_records(town))
+    parts = parts_of(town)
     taken = {page.address for page in filled}
     return Pages(
         filled=filled,
         prose=tuple(page for page in prose if page.address not in taken),
-        uses=_uses(town, figures),
+        uses=_uses(town, figures, parts),
+        parts=parts,
     )
 
 
-def _lists(town: Town, prose: tuple[Prose, ...]) -> Iterator[Page]:
+def _lists(town: Town, figures: Figures, prose: tuple[Prose, ...]) -> Iterator[Page]:
     """Yield home and the list pages, titled by their introduction where there is one."""
     written = {page.address: page.meta for page in prose}
     place = town.places[town.settings.place].name
     yield Page("", "", "home.html", "home", town.settings.name, town.settings.description)
     for address, (title, description) in LISTS.items():
         meta = written.get(address, {})
-        yield Page(
+        page = Page(
             address=address,
             frame=address,
             template=f"{address.rstrip('/').replace('/', '-')}.html",
@@ -162,6 +142,39 @@ def _lists(town: Town, prose: tuple[Prose, ...]) -> Iterator[Page]:
             title=meta.get("title", title),
             description=meta.get("description", description.format(place=place)),
             titled=address in written,
+        )
+        if address in PARTED:
+            yield from _parts(page, _rows(town, figures, PARTED[address]))
+        else:
+            yield page
+
+
+def _rows(town: Town, figures: Figures, table: str) -> tuple[Any, ...]:
+    """Return a list's rows in the order of its page: as in the file, orders newest first."""
+    if table == "orders":
+        return tuple(sorted(figures.progress.values(), key=lambda p: p.opened, reverse=True))
+    return tuple(getattr(town, table).values())
+
+
+def _parts(page: Page, rows: tuple[Any, ...]) -> Iterator[Page]:
+    """Yield a list as one page, or as several of ``PART`` rows, each linked to all others."""
+    count = max(1, -(-len(rows) // PART))
+    for number in range(1, count + 1):
+        part = {
+            "rows": rows[(number - 1) * PART : number * PART],
+            "part": number,
+            "part_links": [(n, part_address(page.address, n)) for n in range(1, count + 1)],
+        }
+        if number == 1:
+            yield replace(page, data=part)
+            continue
+        yield replace(
+            page,
+            address=part_address(page.address, number),
+            frame=f"{page.address}part/frame/",
+            title=f"{page.title}（第{number}部分，共{count}部分）",
+            data=part,
+            titled=False,
         )
 
 
@@ -217,7 +230,9 @@ def _record(kind: str, template: str, noun: Any, about: str) -> Page:
     )
 
 
-def _uses(town: Town, figures: Figures) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+def _uses(
+    town: Town, figures: Figures, parts: dict[tuple[str, str], int]
+) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
     """Return (source, locator) → (words, address) of everything that rests on it."""
     found: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
 
@@ -233,7 +248,7 @@ def _uses(town: Town, figures: Figures) -> dict[tuple[str, str], tuple[tuple[str
         for key, noun in (
             getattr(town, table).items() if table not in ("figures", "units", "notices") else ()
         ):
-            note(noun.basis, _words(town, noun), address_of(table, key))
+            note(noun.basis, _words(town, noun), address_of(table, key, parts))
     for person in town.people.values():
         if person.organisation:
             note(person.basis, person.name, f"units/{person.organisation}/")

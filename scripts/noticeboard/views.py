@@ -13,7 +13,7 @@ from noticeboard.figures import Figures, money_text, plain, share, total
 from noticeboard.markdown import notice_html
 from noticeboard.model import Basis, Excerpt, Need, Notice, Project, Resource, Service, Town
 from noticeboard.orders import ACTORS, STATES
-from noticeboard.pages import Pages, address_of
+from noticeboard.pages import Pages
 from noticeboard.progress import NOTICE_WORDS
 
 TABLES_WITH_PAGES = {
@@ -48,6 +48,8 @@ def views(dataset: Dataset, town: Town, figures: Figures, pages: Pages) -> dict[
         "town": town,
         "figures": figures,
         "uses": pages.uses,
+        "at": pages.at,
+        "offer_address": functools.partial(offer_address, pages),
         "tables": tables,
         "labels": {
             name: {field.name: field.labels for field in resource.fields.values()}
@@ -73,7 +75,6 @@ WORDS: dict[str, Any] = {
     "share": share,
     "total": total,
     "plain": plain,
-    "address_of": address_of,
     "table_link": lambda name: TABLES_WITH_PAGES.get(name, f"data/#{name}"),
     "notice_words": NOTICE_WORDS,
     "notice_html": lambda text: Markup(notice_html(text)),
@@ -112,7 +113,6 @@ def choices_of(town: Town) -> dict[str, Any]:
         "community_names": lambda: {c.id: c.name for c in town.communities.values()},
         "unit_names": unit_names,
         "state_words": lambda: {key: state.word for key, state in STATES.items()},
-        "offer_address": offer_address,
     }
 
 
@@ -145,9 +145,9 @@ def neighbours(town: Town) -> Related:
     return related
 
 
-def offer_address(offer: Resource | Service) -> str:
+def offer_address(pages: Pages, offer: Resource | Service) -> str:
     """Return where an item of 资源清单 or 服务清单 stands."""
-    return address_of("resources" if isinstance(offer, Resource) else "services", offer.id)
+    return pages.at("resources" if isinstance(offer, Resource) else "services", offer.id)
 
 
 def notices_in(town: Town, figures: Figures) -> dict[str, list[Notice]]:

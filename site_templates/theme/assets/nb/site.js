@@ -86,8 +86,8 @@
       row.hidden = !fits;
       if (fits) count++;
     }
-    told.textContent = count === all.length ? "共 " + count + " 条" :
-      count ? "找到 " + count + " 条，共 " + all.length + " 条" : "没有符合的，少选一样试试";
+    told.textContent = count === all.length ? where + "共 " + count + " 条" :
+      count ? where + "找到 " + count + " 条，共 " + all.length + " 条" : "没有符合的，少选一样试试";
   }
 
   function order(by) {
@@ -111,6 +111,7 @@
     show();
   }
 
+  var where = document.querySelector(".part-nav") ? "这一部分" : "";
   var first = Array.prototype.slice.call(rows.children);
   var asked = {};
   if (location.hash.slice(0, 2) === "#?") {

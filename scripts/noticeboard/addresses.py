@@ -1,0 +1,67 @@
+"""Where a record stands: a page of its own, or a place in a list, which may be in parts."""
+
+from __future__ import annotations
+
+from noticeboard.model import Town
+
+# Where the record of a table stands: a page of its own, or a place in a list.
+RECORDS = {
+    "communities": "communities/{}/",
+    "organisations": "units/{}/",
+    "units": "units/{}/",
+    "projects": "projects/{}/",
+    "compounds": "compounds/{}/",
+    "orders": "orders/{}/",
+    "meetings": "meetings/{}/",
+    "agreements": "agreements/#{}",
+    "memberships": "members/#{}",
+    "needs": "lists/needs/#{}",
+    "resources": "lists/resources/#{}",
+    "services": "lists/services/#{}",
+    "deeds": "deeds/#{}",
+    "facilities": "facilities/#{}",
+    "appraisals": "appraisals/#{}",
+    "publication_schedule": "catalogue/#{}",
+    "notices": "notices/{}/",
+    "mechanisms": "mechanisms/#{}",
+    "figures": "figures/#{}",
+}
+
+
+# Lists that are split into parts of so many rows, each with an address of its own.
+PART = 300
+PARTED = {
+    "members/": "memberships",
+    "agreements/": "agreements",
+    "lists/needs/": "needs",
+    "lists/resources/": "resources",
+    "lists/services/": "services",
+    "orders/": "orders",
+    "deeds/": "deeds",
+    "appraisals/": "appraisals",
+    "facilities/": "facilities",
+    "projects/": "projects",
+    "units/": "units",
+}
+
+
+def part_address(address: str, number: int) -> str:
+    """Return the address of a part of a list; the first is the list itself."""
+    return address if number == 1 else f"{address}part/{number}/"
+
+
+def address_of(table: str, key: str, parts: dict[tuple[str, str], int]) -> str:
+    """Return the address of a record; ``parts`` says in which part of its list it stands."""
+    address = RECORDS[table].format(key)
+    path, mark, anchor = address.partition("#")
+    return part_address(path, parts.get((table, key), 1)) + mark + anchor
+
+
+def parts_of(town: Town) -> dict[tuple[str, str], int]:
+    """Return (table, key) → part of every record beyond the first part of its list."""
+    return {
+        (table, key): index // PART + 1
+        for table in PARTED.values()
+        for index, key in enumerate(getattr(town, table))
+        if index >= PART
+    }
