@@ -89,6 +89,23 @@ FAULTS = [
     ("data/site.yaml", "operator:", "operator: 城西社区居委会", 1, 12, 11, "operator_has_contact", "联系方式"),
     ("data/datapackage.yaml", "    path: units.csv", "    path: http://127.0.0.1/units.csv", 1, 0, 0, "descriptor", "units.csv"),
     ("content/about/index.md", "title: 这个", "titel: 这个", 1, 2, 1, "front-matter", "是不是 title"),
+    ("data/communities.yaml", "  name: 城西社区", "  name：城西社区", 1, 21, 3, "yaml-syntax", "半角"),
+    ("data/communities.yaml", "  name: 城西社区", "  name:城西社区", 1, 21, 3, "yaml-syntax", "半角"),
+    ("data/communities.yaml", "  name: 城西社区", "  name 城西社区", 1, 21, 3, "yaml-syntax", "半角"),
+    ("data/communities.yaml", "- id: chengxi", "- id：chengxi", 1, 20, 3, "yaml-syntax", "半角"),
+    ("data/communities.yaml", "  name: 城西社区", "  name: [城西社区", 1, 21, 9, "yaml-syntax", "成对"),
+    ("data/communities.yaml", "    - 社区党委的组成人员", "    -社区党委的组成人员", 2, 30, 5, "yaml-syntax", "空格"),
+    ("data/communities.yaml", "    - 社区党委的组成人员", "    －社区党委的组成人员", 2, 30, 5, "yaml-syntax", "空格"),
+    ("data/communities.yaml", "  name: 城西社区", "  名称: 城西社区", 1, 21, 3, "yaml-name", "是不是 name"),
+    ("data/communities.yaml", "  name: 城西社区", "  qqq: 城西社区", 1, 21, 3, "yaml-name", "能用的名称"),
+    ("data/communities.yaml", "  name: 城西社区", "  name: 城西社区\"", 1, 21, 9, "yaml-quote", "成对"),
+    ("data/site.yaml", "how_it_works: diandan", "how_it_works：diandan", 1, 29, 1, "yaml-syntax", "半角"),
+    ("data/site.yaml", "  - units-agreed", "  - units-agreed: x", 1, 22, 5, "settings", "应当是文字"),
+    ("data/mechanisms.yaml", "    - 社区党委的组成人员\n", "      - 社区党委的组成人员\n", 1, 9, 7, "yaml-indent", "缩进"),
+    ("data/people.csv", "余煜", "余煜\"", 1, 2, 2, "csv-quote", "半个引号"),
+    ("data/people.csv", "余煜", "余\"煜", 1, 2, 2, "csv-quote", "半个引号"),
+    ("data/people.csv", "余煜", "\"余煜\n同志\"", 1, 2, 2, "csv-quote", "换行"),
+    ("data/holidays.csv", "locator\n", "locator\n2027/1/1,rest,元旦,reported,article,L1\n", 1, 2, 1, "type-error", "日期"),
 ]  # fmt: skip
 
 
@@ -130,6 +147,55 @@ def test_a_gbk_line_is_found_at_its_first_character(project: Project) -> None:
     assert [str(p.place) for p in problems_of(project) if p.place.file.endswith("yaml")] == [
         "data/figures.yaml:99:10"
     ]
+
+
+def test_gbk_bytes_that_happen_to_be_utf8_are_seen(project: Project) -> None:
+    """目前 in GBK is valid UTF-8, for two letters that Chinese text does not use."""
+    path = project.data / "figures.yaml"
+    sound = path.read_bytes()
+    path.write_bytes(
+        sound.replace("time_text: 目前".encode(), b"time_text: " + "目前".encode("gbk"))
+    )
+    (problem,) = problems_of(project)
+    assert (problem.rule, problem.place.column) == ("encoding", 14)
+    path.write_bytes(sound)
+    path = project.data / "people.csv"
+    path.write_bytes(path.read_bytes().replace("小区居民".encode(), "学校".encode("gbk")))
+    (problem,) = problems_of(project)
+    assert str(problem.place) == "data/people.csv:6:3 (C6)"
+
+
+def test_letters_of_pinyin_and_signs_are_not_taken_for_gbk(project: Project) -> None:
+    replace_once(project.data / "people.csv", "小区居民", "小区居民（lǘ·é×°）")
+    assert problems_of(project) == ()
+
+
+def test_an_empty_settings_file_says_what_is_missing(project: Project) -> None:
+    (project.data / "site.yaml").write_text("# 空的\n", encoding="utf-8")
+    found = problems_of(project)
+    assert {p.place.file for p in found} == {"data/site.yaml"}
+    assert "缺少" in found[0].message
+
+
+def test_a_file_that_may_not_be_read_is_a_problem(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "units.csv":
+            raise PermissionError(13, "denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    (problem,) = problems_of(project)
+    assert (problem.place.file, problem.rule) == ("data/units.csv", "file-kind")
+
+
+def test_the_pages_that_all_others_link_to_are_needed(project: Project) -> None:
+    (project.content / "about" / "index.md").unlink()
+    (problem,) = problems_of(project)
+    assert (problem.place.file, problem.rule) == ("content/about/index.md", "needed_pages_exist")
 
 
 def test_a_missing_file_a_link_and_a_pipe_are_refused(project: Project, tmp_path: Path) -> None:

@@ -226,6 +226,9 @@ def test_a_wrong_word_in_prose_is_a_problem_at_its_line(project: Project) -> Non
         ('figure("units-agred")', "units-agred"),
         ('figur("units-agreed")', "figur"),
         ('figure("units-agreed"', "花括号"),
+        ('figure("units-agreed", "家")', "花括号"),
+        ('figure(["a"])', "花括号"),
+        ("1/0", "花括号"),
     ):
         path.write_text(text.replace('figure("units-agreed")', wrong), encoding="utf-8")
         with pytest.raises(DataProblems) as raised:
@@ -234,6 +237,14 @@ def test_a_wrong_word_in_prose_is_a_problem_at_its_line(project: Project) -> Non
         assert check_command(project) == (problem,), "check tells what build would stop at"
         assert (problem.place.file, problem.place.line) == ("content/about/index.md", line)
         assert message in problem.message
+
+
+def test_brackets_without_end_in_prose_are_a_problem(project: Project) -> None:
+    path = project.content / "about" / "index.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "\n{{ " + "(" * 3000 + " }}\n", encoding="utf-8")
+    (problem,) = check_command(project)
+    assert problem.place.file == "content/about/index.md"
 
 
 def test_what_data_say_is_text_and_never_markup(project: Project) -> None:

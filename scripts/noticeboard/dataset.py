@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -92,10 +93,14 @@ class Table:
     rows: tuple[Row, ...]
     complete: bool = True
 
-    def ids(self) -> set[str]:
+    def ids(self) -> frozenset[str]:
         """Return the keys of the rows whose key is known."""
+        return self._ids
+
+    @functools.cached_property
+    def _ids(self) -> frozenset[str]:
         key = self.resource.key
-        return {str(row.get(key)) for row in self.rows if row.get(key) is not None}
+        return frozenset(str(row.get(key)) for row in self.rows if row.get(key) is not None)
 
     def without(self, places: set[Place]) -> Table:
         """Return the table with the cells at ``places`` unknown."""

@@ -12,7 +12,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from noticeboard.dataset import Prose
-from noticeboard.errors import DataProblems, Place, Problem
+from noticeboard.errors import BuildError, DataProblems, Place, Problem
 from noticeboard.figures import Figures, Number
 from noticeboard.links import Links
 from noticeboard.model import Settings, Town
@@ -22,6 +22,11 @@ from noticeboard.words import nearest
 
 BAND_REPORTED = "资料摘自公开报道，不代表{place}"
 BAND_DEMO = "示例数据：本页的人、事、数字都是编的，只作演示"
+
+
+# What a template that people write can raise: wrong syntax and names, wrong arguments, 1/0,
+# brackets without end.
+PROSE_ERRORS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError)
 
 
 class UnknownFigureError(TemplateError):
@@ -43,7 +48,7 @@ def engine_input(figures: Figures, pages: Pages, prose: tuple[Prose, ...]) -> di
         if address in written:
             try:
                 body = _filled_prose(written[address], figures, pages)
-            except TemplateError as error:
+            except PROSE_ERRORS as error:
                 problems.append(_template_problem(written[address], error, figures))
         meta = _front_matter(written.get(address), frames.get(address))
         sources[f"{address}index.md"] = f"---\n{meta}---\n{body}".encode()
@@ -93,18 +98,19 @@ def number_html(number: Number, link: Links) -> Markup:
     return Markup(f'<a class="n n-{kind}" href="{href}">{text}<small>{word}</small></a>')
 
 
-def _template_problem(page: Prose, error: TemplateError, figures: Figures) -> Problem:
+def _template_problem(page: Prose, error: Exception, figures: Figures) -> Problem:
     """Return a template error as a problem at its line of the Markdown file."""
     line = error.lineno if isinstance(error, TemplateSyntaxError) else _line_of(error)
     place = Place(page.file, page.body_line + (line or 1) - 1)
     if isinstance(error, UnknownFigureError):
-        key = str(error.message)
+        key = str(error.message or "")
         hint = nearest(key, figures.by_id) or "数字的编号见 data/figures.yaml"
         return Problem(place, "prose", "error", f"没有编号是「{key}」的数字", hint)
     if isinstance(error, UnknownLinkError):
         message = f"网站里没有「{error.message}」这个地址"
         return Problem(place, "prose", "error", message, "地址写成 figures/ 的样子，以 / 结尾")
-    message = f"花括号里的写法不对（{error.message}）"
+    told = error.message if isinstance(error, TemplateError) else type(error).__name__
+    message = f"花括号里的写法不对（{told}）"
     return Problem(place, "prose", "error", message, '可以写 {{ figure("数字的编号") }}')
 
 
@@ -123,7 +129,12 @@ def engine_settings(base: Path, town: Town, updated: str) -> bytes:
 
     Only strings and lists go into ``extra``: the engines print other types differently.
     """
-    config: dict[str, Any] = yaml.safe_load(base.read_text(encoding="utf-8"))
+    try:
+        config: dict[str, Any] = yaml.safe_load(base.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise BuildError(
+            f"{base.name} 的写法不对，网站引擎读不懂。从 git 恢复它，或者照原来的样子改好"
+        ) from None
     settings = town.settings
     config |= {
         "site_name": settings.name,

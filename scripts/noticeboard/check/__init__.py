@@ -51,6 +51,7 @@ from noticeboard.check.rules import (
     home_mechanism_exists,
     illustrative_rows_only_in_demo,
     list_references_resolve,
+    needed_pages_exist,
     operator_has_contact,
     planned_has_no_result,
     references_resolve,
@@ -69,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     headline_figures_exist,
     home_mechanism_exists,
     operator_has_contact,
+    needed_pages_exist,
     references_resolve,
     list_references_resolve,
     list_values_are_known,
@@ -124,6 +126,6 @@ def check(dataset: Dataset, skip: tuple[str, ...] = ()) -> tuple[Problem, ...]:
 
 def _settings_problems(dataset: Dataset) -> list[Problem]:
     """Return what is wrong with ``data/site.yaml``; nothing where it could not be read."""
-    if not dataset.settings:
+    if any(problem.place.file == dataset.settings_places[()].file for problem in dataset.problems):
         return []
     return schema_problems("site", dataset.settings, dataset.settings_places, "settings")

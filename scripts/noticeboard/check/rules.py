@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from noticeboard.check.report import error_at
 from noticeboard.dataset import Dataset, Row, Table
-from noticeboard.errors import Problem
+from noticeboard.errors import Place, Problem
 from noticeboard.words import nearest
 
 RELATIVE_WORDS = re.compile(
@@ -84,12 +84,37 @@ def site_place_exists(dataset: Dataset) -> list[Problem]:
     return [Problem(place, "site_place_exists", "error", message, hint, "", "place")]
 
 
+NEEDED_PAGES = {"": "content/index.md", "about/": "content/about/index.md"}
+
+
+def needed_pages_exist(dataset: Dataset) -> list[Problem]:
+    """The home page and the page about the site, to which every page links, are written."""
+    written = {page.address for page in dataset.prose}
+    unread = {problem.place.file for problem in dataset.problems}
+    return [
+        Problem(
+            Place(file),
+            "needed_pages_exist",
+            "error",
+            "缺少这个文件",
+            f"写上 {file}，照别的页面的样子",
+        )
+        for address, file in NEEDED_PAGES.items()
+        if address not in written and file not in unread and not _other_spelling(file) & unread
+    ]
+
+
+def _other_spelling(file: str) -> set[str]:
+    """Return the other file that has the same address: ``about.md`` for ``about/index.md``."""
+    return {file.replace("/index.md", ".md")}
+
+
 def headline_figures_exist(dataset: Dataset) -> list[Problem]:
     """Every number chosen for the home page is one of the figures."""
     problems = []
     chosen = dataset.settings.get("headline")
     for index, key in enumerate(chosen if isinstance(chosen, list) else ()):
-        if not _is_missing(dataset, "figures", key):
+        if not isinstance(key, str) or not _is_missing(dataset, "figures", key):
             continue
         place = dataset.settings_places[("headline", str(index))]
         hint = nearest(str(key), dataset.tables["figures"].ids()) or "填 data/figures.yaml 里的编号"

@@ -64,6 +64,8 @@ def _problem(table: Table, kind: str, index: int, name: str, note: str) -> Probl
     if name not in row.cells and name not in row.values:
         return None
     cell = row.cells.get(name, Cell("", row.place))
+    if kind == "primary-key" and cell.text and not _is_repeated(table, index, cell):
+        return None  # the key cannot be read at all: another error says so
     if kind == "primary-key" and cell.text:
         message, hint = _duplicate(table, index, cell)
     else:
@@ -72,6 +74,11 @@ def _problem(table: Table, kind: str, index: int, name: str, note: str) -> Probl
     if not cell.text:
         rule = "missing-value"
     return Problem(cell.place, rule, "error", message, hint, resource.name, name)
+
+
+def _is_repeated(table: Table, index: int, cell: Cell) -> bool:
+    key = table.resource.key
+    return any(_text(row, key) == cell.text for row in table.rows[:index])
 
 
 def _duplicate(table: Table, index: int, cell: Cell) -> tuple[str, str]:

@@ -11,7 +11,7 @@ import csv
 
 from noticeboard.dataset import Cell, Resource, Row, Table
 from noticeboard.errors import Place, Problem
-from noticeboard.load.files import UnreadableError, bad_encoding
+from noticeboard.load.files import UnreadableError, bad_encoding, garbled_at
 from noticeboard.load.values import typed_values
 from noticeboard.words import nearest
 
@@ -28,8 +28,12 @@ def read_csv_table(resource: Resource, file: str, content: bytes) -> tuple[Table
     header = _header(resource, file, lines[0])
     rows: list[Row] = []
     problems: list[Problem] = []
-    complete = True
+    complete, open_quote = True, False
     for line, raw in enumerate(lines[1:], 2):
+        if open_quote and _continues(raw, header):
+            open_quote = raw.count(b'"') % 2 == 0
+            continue
+        open_quote = False
         try:
             cells = _cells(file, line, raw)
             if not any(cells):
@@ -40,7 +44,15 @@ def read_csv_table(resource: Resource, file: str, content: bytes) -> tuple[Table
             known = _broken_row(resource, file, line, header, raw, error)
             rows += known
             complete = complete and bool(known)
+            open_quote = error.rule == "csv-quote"
     return Table(resource, tuple(rows), complete), problems
+
+
+def _continues(raw: bytes, header: list[str]) -> bool:
+    """Tell whether a line after an open quote is the rest of that cell, not a record."""
+    if raw.count(b'"') % 2:
+        return True
+    return bool(raw.strip()) and len(_split(raw.decode("utf-8", "replace"))[0]) != len(header)
 
 
 def address(column: int, line: int) -> str:
@@ -63,10 +75,13 @@ def _cells(file: str, line: int, raw: bytes) -> list[str]:
         message = f"这一行有 {len(raw)} 个字节，太长了"
         raise UnreadableError(_place(file, line, 1), "line-size", message, "检查是不是漏了换行")
     try:
-        text = raw.decode("utf-8")
+        text, broken = raw.decode("utf-8"), False
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8")
-        raise bad_encoding(_place(file, line, len(_split(before)[0]))) from None
+        text, broken = raw[: error.start].decode("utf-8"), True
+    garbled = garbled_at(text)
+    if broken or garbled is not None:
+        before = text[:garbled]
+        raise bad_encoding(_place(file, line, len(_split(before)[0]) if before else 1))
     cells, sound = _split(text)
     if len(cells) > MAX_CELLS:
         message = f"这一行有 {len(cells)} 格，太多了"
@@ -75,6 +90,11 @@ def _cells(file: str, line: int, raw: bytes) -> list[str]:
         message = "这一格的引号没有成对，或者单元格里有换行"
         hint = "补上（或删去）引号；单元格里不要换行，多项内容用“；”隔开"
         raise UnreadableError(_place(file, line, len(cells)), "csv-quote", message, hint)
+    for column, cell in enumerate(cells, 1):
+        if cell.count('"') % 2:
+            message = "这一格里有半个引号，没有成对"
+            hint = "补上另一半，或者删去它；文字里的引号用中文引号“”"
+            raise UnreadableError(_place(file, line, column), "csv-quote", message, hint)
     return [cell.strip() for cell in cells]
 
 

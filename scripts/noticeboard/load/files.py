@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -36,6 +37,8 @@ def read_bytes(project: Project, path: Path) -> bytes:
         raise UnreadableError(place, "file-kind", "这是一个链接，不是文件", "把真正的文件放到这里")
     try:
         status = path.stat()
+    except PermissionError:
+        raise _forbidden(place) from None
     except FileNotFoundError:
         hint = "放回这个文件；如果改了文件名，把名字改回来"
         raise UnreadableError(place, "file-missing", "找不到这个文件", hint) from None
@@ -44,7 +47,10 @@ def read_bytes(project: Project, path: Path) -> bytes:
     if status.st_size > MAX_BYTES:
         message = f"文件有 {status.st_size // 1024 // 1024} MB，超过了 64 MB"
         raise UnreadableError(place, "file-size", message, "拆成几个文件，或者检查是不是放错了文件")
-    content = path.read_bytes().removeprefix(BOM)
+    try:
+        content = path.read_bytes().removeprefix(BOM)
+    except PermissionError:
+        raise _forbidden(place) from None
     if b"\0" in content:
         line = content[: content.index(b"\0")].count(b"\n") + 1
         hint = "在 WPS 里重新另存为“CSV UTF-8”；UTF-16 编码的文件也会这样"
@@ -52,15 +58,36 @@ def read_bytes(project: Project, path: Path) -> bytes:
     return content
 
 
+def _forbidden(place: Place) -> UnreadableError:
+    hint = "在文件的属性里打开“读取”的权限，或者请管这台电脑的人打开"
+    return UnreadableError(place, "file-kind", "没有读这个文件的权限", hint)
+
+
+# Letters that Chinese text hardly uses. Some pairs of GBK bytes are valid UTF-8 and become
+# these (目前 → Ŀǰ); letters of pinyin, a few Greek ones and common signs are let through.
+PINYIN = "àáèéêìíòóùúüāēěīńňōūǎǐǒǔǖǘǚǜḿ"
+SIGNS = "·×÷°±²³§©®£¥«»\u00a0αβγδεθλμπρστφωΔΣΩ"
+GARBLED = re.compile(f"(?![{PINYIN}{PINYIN.upper()}{SIGNS}])[\u0080-\u07ff]")
+
+
+def garbled_at(text: str) -> int | None:
+    """Return where GBK bytes were read as UTF-8 without an error, or ``None``."""
+    found = GARBLED.search(text)
+    return found.start() if found else None
+
+
 def decode(content: bytes, file: str) -> str:
     """Return UTF-8 text with Unix line ends; ``UnreadableError`` names the first bad byte."""
     try:
-        return content.decode("utf-8").replace("\r\n", "\n")
+        text, broken = content.decode("utf-8"), False
     except UnicodeDecodeError as error:
-        before = content[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
-        raise bad_encoding(Place(file, line, column)) from None
+        text, broken = content[: error.start].decode("utf-8"), True
+    garbled = garbled_at(text)
+    if garbled is None and not broken:
+        return text.replace("\r\n", "\n")
+    before = text if garbled is None else text[:garbled]
+    line = before.count("\n") + 1
+    raise bad_encoding(Place(file, line, len(before) - before.rfind("\n")))
 
 
 def bad_encoding(place: Place) -> UnreadableError:

@@ -62,7 +62,9 @@ def split_page(name: str, text: str) -> tuple[Map, str, int]:
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         message = "第一行应当是 ---，接着写 title 和 description"
-        raise UnreadableError(Place(name), "front-matter", message, "参照 content/about.md 的开头")
+        raise UnreadableError(
+            Place(name), "front-matter", message, "参照 content/about/index.md 的开头"
+        )
     try:
         end = next(i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---")
     except StopIteration:

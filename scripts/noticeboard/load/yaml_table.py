@@ -46,7 +46,9 @@ def read_row(resource: Resource, record: Map) -> tuple[Row, list[Problem]]:
     for name, node in record.items.items():
         if name not in resource.fields:
             missing = [f for f in resource.fields if f not in record.items]
-            hint = nearest(name, missing)
+            titles = {resource.fields[field].title: field for field in missing}
+            hint = nearest(name, missing, titles)
+            lost |= {field for field in missing if resource.fields[field].required}
             lost |= {f for f in missing if hint.startswith(f"是不是 {f}？")}
             problems.append(_unknown_name(resource, name, record.keys[name], hint))
             continue

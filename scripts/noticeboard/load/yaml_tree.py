@@ -16,6 +16,7 @@ import yaml
 
 from noticeboard.errors import Place
 from noticeboard.load.files import UnreadableError, decode
+from noticeboard.load.yaml_faults import culprit
 
 MAX_DEPTH = 40
 EMPTY = ("", "~", "null")
@@ -68,6 +69,15 @@ class _Reader:
         self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
 
     def read(self) -> Node:
+        """Return the tree; a fault that only shows on a later line is told where it was made."""
+        try:
+            return self._read()
+        except UnreadableError as error:
+            if error.rule not in ("yaml-indent", "yaml-syntax"):
+                raise
+            raise culprit(self.lines, self.first_line, error) from None
+
+    def _read(self) -> Node:
         try:
             next(self.events)
             started = next(self.events)
@@ -144,6 +154,8 @@ class _Reader:
             while line < len(self.lines) and not self.lines[line].strip():
                 line += 1
             raise self._indent(line)
+        if plain and event.value[-1:] in ('"', "'") and event.value.count(event.value[-1]) % 2:
+            raise _open_quote(place)
         if plain and not event.value:
             place = replace(place, column=place.column + 1)  # where the value would stand
         return Scalar(event.value, place, plain)
@@ -165,6 +177,8 @@ class _Reader:
         the one above is the odd one out.
         """
         above = line - 1
+        if above >= 0 and self._first_is_odd(above, line):
+            return above
         if above < 0 or line + 1 >= len(self.lines) or not self.lines[above].strip():
             return line
         here, below = self.lines[line], self.lines[line + 1]
@@ -176,6 +190,22 @@ class _Reader:
         if alike and same_kind and start != _indent_of(here) and self._begins_block(above):
             return above
         return line
+
+    def _first_is_odd(self, above: int, line: int) -> bool:
+        """Tell whether ``above`` begins its block and ``line`` stands where the block should."""
+        before = above - 1
+        while before >= 0 and (
+            not self.lines[before].strip() or self.lines[before].lstrip().startswith("#")
+        ):
+            before -= 1
+        first, here = _indent_of(self.lines[above]), _indent_of(self.lines[line])
+        if before < 0:
+            return first > 0 and here == 0
+        parent = self.lines[before]
+        if not parent.rstrip().endswith(":"):
+            return False
+        wanted = _indent_of(parent) + (2 if parent.lstrip().startswith("- ") else 0) + 2
+        return here == wanted and first != wanted
 
     def _begins_block(self, line: int) -> bool:
         """Tell whether a line is the first of its block."""
