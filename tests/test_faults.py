@@ -102,6 +102,7 @@ FAULTS = [
     ("data/site.yaml", "how_it_works: diandan", "how_it_works：diandan", 1, 29, 1, "yaml-syntax", "半角"),
     ("data/site.yaml", "  - units-agreed", "  - units-agreed: x", 1, 22, 5, "settings", "应当是文字"),
     ("data/mechanisms.yaml", "    - 社区党委的组成人员\n", "      - 社区党委的组成人员\n", 1, 9, 7, "yaml-indent", "缩进"),
+    ("data/units.csv", "xian-zhengshuju,", "xian-zhengshujux,", 1, 4, 1, "references_resolve", "xian-zhengshuju"),
     ("data/people.csv", "余煜", "余煜\"", 1, 2, 2, "csv-quote", "半个引号"),
     ("data/people.csv", "余煜", "余\"煜", 1, 2, 2, "csv-quote", "半个引号"),
     ("data/people.csv", "余煜", "\"余煜\n同志\"", 1, 2, 2, "csv-quote", "换行"),

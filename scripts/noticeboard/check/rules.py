@@ -24,9 +24,22 @@ WITHOUT_RESULT = ("proposed", "planned")
 
 def references_resolve(dataset: Dataset) -> list[Problem]:
     """Every reference names a row that exists in the table it points to."""
+    keys = _dangling_references(dataset, keys=True, unsure=set())
+    unsure = {problem.resource for problem in keys}
+    return keys + _dangling_references(dataset, keys=False, unsure=unsure)
+
+
+def _dangling_references(dataset: Dataset, keys: bool, unsure: set[str]) -> list[Problem]:
+    """Return the dangling references in key columns, or in the others.
+
+    A table whose own key is a wrong reference (``unsure``) may lack a row: what points there
+    is not judged.
+    """
     problems = []
     for table in dataset.tables.values():
         for name, (target, _) in table.resource.foreign_keys.items():
+            if (name == table.resource.key) != keys or target in unsure:
+                continue
             for row in table.rows:
                 value = row.get(name)
                 if value is not None and _is_missing(dataset, target, value):
