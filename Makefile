@@ -5,7 +5,7 @@ BIN := .venv/bin
 CORE := .venv/requirements.lock.done
 DEV := .venv/requirements-dev.lock.done
 
-.PHONY: help site serve demo test test-fast test-full lint screenshots accept lock
+.PHONY: help site serve demo test test-fast test-full lint bench screenshots accept lock
 
 help:  ## 列出所有命令 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -43,6 +43,10 @@ lint: $(DEV)  ## 代码风格和类型 / ruff and mypy
 	@$(BIN)/ruff check -q .
 	@$(BIN)/ruff format -q --check .
 	@$(BIN)/mypy
+
+bench: $(DEV)  ## 和别的网站工具比速度，写 benchmarks/RESULTS.md / speed beside Hugo and Material
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r benchmarks/requirements.lock
+	@$(BIN)/python -m benchmarks
 
 screenshots: $(DEV)  ## 每种网页截图到 screenshots/ / pictures of every kind of page
 	@.ci/tools

@@ -12,6 +12,7 @@ if "%WORD%"=="test" goto test
 if "%WORD%"=="test-fast" goto testfast
 if "%WORD%"=="test-full" goto testfull
 if "%WORD%"=="lint" goto lint
+if "%WORD%"=="bench" goto bench
 if "%WORD%"=="screenshots" goto screenshots
 if "%WORD%"=="accept" goto accept
 if "%WORD%"=="lock" goto lock
@@ -22,6 +23,7 @@ echo make test         all tests but the long ones (the page tests need Chromium
 echo make test-fast    the tests without a browser
 echo make test-full    everything
 echo make lint         ruff and mypy
+echo make bench        speed beside Hugo and Material (needs Linux)
 echo make screenshots  pictures of every kind of page
 echo make accept       accept changed expected trees and generated docs
 echo make lock         lock the dependencies anew (needs uv)
@@ -91,6 +93,12 @@ exit /b %errorlevel%
 .venv\Scripts\ruff check -q . || exit /b 1
 .venv\Scripts\ruff format -q --check . || exit /b 1
 .venv\Scripts\mypy
+exit /b %errorlevel%
+
+:bench
+call :dev || exit /b 1
+.venv\Scripts\python -m pip install -q --disable-pip-version-check --require-hashes -r benchmarks\requirements.lock || exit /b 1
+.venv\Scripts\python -m benchmarks
 exit /b %errorlevel%
 
 :screenshots

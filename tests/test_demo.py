@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import os
 from pathlib import Path
 
 import pytest
 
-from noticeboard.assemble import assemble
+from noticeboard.assemble import assemble, town_of
+from noticeboard.commands import build as building
+from noticeboard.commands import fill as filling
 from noticeboard.commands.build import Options, build
 from noticeboard.commands.check import check_command
 from noticeboard.commands.demo import demo
@@ -18,6 +22,8 @@ from noticeboard.load import load
 from noticeboard.orders import STATES
 from noticeboard.progress import NOTICE_WORDS
 from noticeboard.project import Project
+from noticeboard.snapshot import read_snapshot, snapshot
+from noticeboard.writer import read_tree_digest
 from tests.conftest import DAY
 from tests.test_site import Reader, same_tree
 
@@ -112,3 +118,27 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
 def test_both_engines_make_the_same_html_of_the_demo(demo_built: Project, tmp_path: Path) -> None:
     build(demo_built, Options(engine="zensical", out=tmp_path / "zensical", today=DAY))
     assert same_tree(demo_built.site, tmp_path / "zensical")
+
+
+def test_several_processes_fill_the_same_pages(
+    demo_built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large site is filled by a new process that forks others: to the same bytes."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    before = read_tree_digest(demo_built.site)
+    for pages_for_a_process in (1, 40):
+        monkeypatch.setattr(filling, "PAGES_FOR_A_PROCESS", pages_for_a_process)
+        done = build(demo_built, Options(today=DAY))
+        assert (done.changed, done.removed) == (0, 0)
+    monkeypatch.setattr(filling, "fill", lambda job, more: [*more(), *filling.fill_pages(job)])
+    monkeypatch.setattr(building, "fill", filling.fill)
+    assert build(demo_built, Options(today=DAY)).changed == 0
+    assert read_tree_digest(demo_built.site) == before
+
+
+def test_a_snapshot_gives_the_same_town(demo_built: Project) -> None:
+    dataset = load(demo_built)
+    resources = {name: table.resource for name, table in dataset.tables.items()}
+    lines = io.BytesIO(snapshot(dataset))
+    again = town_of(dataset.settings, read_snapshot(lines, resources))
+    assert again == assemble(dataset)

@@ -3,42 +3,81 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import typing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, TypeVar
 
-from noticeboard.dataset import Dataset, Row
+from noticeboard.dataset import Dataset, Resource, Row, Value
 from noticeboard.model import Basis, Money, Settings, Town, When
 
 Noun = TypeVar("Noun")
+Tables = Iterable[tuple[Resource, Iterable[Sequence[Value]]]]
+
+# Times, amounts and grounds that many rows share are kept once.
+SHARED_PARTS = 4096
 
 
 def assemble(dataset: Dataset) -> Town:
     """Return the town whose rows ``check`` found sound."""
-    empty = {field.name: "" for field in dataclasses.fields(Settings)}
-    settings = empty | {key: value or "" for key, value in dataset.settings.items()}
-    settings["headline"] = tuple(settings["headline"])
-    kinds = typing.get_type_hints(Town)
-    del kinds["settings"]
-    tables = {name: _nouns(dataset, name, typing.get_args(kinds[name])[1]) for name in kinds}
-    return Town(settings=Settings(**settings), **tables)
+    tables = (
+        (table.resource, (values_of(row, table.resource) for row in table.rows))
+        for table in dataset.tables.values()
+    )
+    return town_of(dataset.settings, tables)
 
 
-def _nouns(dataset: Dataset, resource: str, kind: type[Noun]) -> dict[str, Noun]:
+def values_of(row: Row, resource: Resource) -> list[Value]:
+    """Return a row's values in the order of its columns."""
+    return [row.values[name] for name in resource.fields]
+
+
+def town_of(settings: Mapping[str, Any], tables: Tables) -> Town:
+    """Return the town of these settings and rows; a row holds its values in column order."""
+    empty: dict[str, Any] = {field.name: "" for field in dataclasses.fields(Settings)}
+    given = empty | {key: value or "" for key, value in settings.items()}
+    given["headline"] = tuple(given["headline"])
+    kinds = _types(Town)
+    nouns = {
+        resource.name: _nouns(resource, typing.get_args(kinds[resource.name])[1], rows)
+        for resource, rows in tables
+        if resource.name in kinds
+    }
+    return Town(settings=Settings(**given), **nouns)
+
+
+def _nouns(
+    resource: Resource, kind: type[Noun], rows: Iterable[Sequence[Value]]
+) -> dict[str, Noun]:
     """Return a table's records by their key (a date as 2026-11-24), in the order of the file."""
-    key = dataset.tables[resource].resource.key
-    return {str(row.get(key)): noun(kind, row) for row in dataset.rows(resource)}
+    columns = list(resource.fields)
+    key, noun = columns.index(resource.key), maker(kind, columns)
+    return {str(values[key]): noun(values) for values in rows}
 
 
-def noun(kind: type[Noun], row: Row) -> Noun:
-    """Return one record as a ``kind``, composing its ``When``, ``Money`` and ``Basis``."""
-    values: dict[str, Any] = {}
-    for name, type_ in typing.get_type_hints(kind).items():
-        if type_ is Basis:
-            parts: list[Any] = [row.values[p] for p in ("provenance", "source", "locator")]
-            values[name] = Basis(*parts)
-        elif type_ in (When, Money):
-            parts = [row.values[f"{name}_{f.name}"] for f in dataclasses.fields(type_)]
-            values[name] = type_(*parts)
-        else:
-            values[name] = row.values[name]
-    return kind(**values)
+def maker(kind: Callable[..., Noun], columns: Sequence[str]) -> Callable[[Sequence[Value]], Noun]:
+    """Return what makes a ``kind`` of a row, composing its ``When``, ``Money`` and ``Basis``."""
+    index = {name: number for number, name in enumerate(columns)}
+    parts = [
+        _part(type_, name, index) for name, type_ in _types(kind).items()
+    ]  # in the order of the fields, which is the order of the constructor
+    return lambda values: kind(*[part(values) for part in parts])
+
+
+def _part(type_: type, name: str, index: dict[str, int]) -> Callable[[Sequence[Value]], Any]:
+    """Return what takes one field's value out of a row."""
+    if type_ is Basis:
+        columns = ["provenance", "source", "locator"]
+    elif type_ in (When, Money):
+        columns = [f"{name}_{field.name}" for field in dataclasses.fields(type_)]
+    else:
+        return itemgetter(index[name])
+    take = itemgetter(*(index[column] for column in columns))
+    composed = functools.lru_cache(SHARED_PARTS)(type_)
+    return lambda values: composed(*take(values))
+
+
+@functools.cache
+def _types(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)

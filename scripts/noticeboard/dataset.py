@@ -17,7 +17,7 @@ from noticeboard.errors import Place, Problem
 Value = str | int | Decimal | dt.date | tuple[str, ...] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Field:
     """A column: its type, its Chinese title, what may stand in it."""
 
@@ -50,7 +50,7 @@ class Resource:
         return "content/notices/" if self.path.endswith(".md") else f"data/{self.path}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One value as written, with its place. ``items`` is set where YAML wrote a list."""
 
@@ -59,7 +59,7 @@ class Cell:
     items: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A record: its cells as written and, where they could be read, its typed values.
 
@@ -113,7 +113,7 @@ class Table:
         return replace(self, rows=tuple(rows), complete=complete)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Prose:
     """A Markdown page that people wrote: address, front matter, body, where it begins."""
 

@@ -9,7 +9,7 @@ from typing import Literal
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Place:
     """A spot in an input file.
 
@@ -30,7 +30,7 @@ class Place:
         return f"{spot} ({self.cell})" if self.cell else spot
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Problem:
     """One thing to mend: where, which rule, what is wrong, what to do (in Chinese)."""
 

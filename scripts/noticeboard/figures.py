@@ -61,7 +61,8 @@ class OnTime:
 
 def figures(town: Town, today: dt.date) -> Figures:
     """Return every number of the site, as it stands on ``today``."""
-    by_id = {figure.id: _number(town, figure) for figure in town.figures.values()}
+    rows = tables(town)
+    by_id = {figure.id: _number(figure, rows) for figure in town.figures.values()}
     main = [n for n in by_id.values() if n.figure and not n.figure.restates]
     moved = _progress(town, today)
     return Figures(
@@ -70,14 +71,14 @@ def figures(town: Town, today: dt.date) -> Figures:
             key: tuple(n for n in by_id.values() if n.figure and n.figure.restates == key)
             for key in by_id
         },
-        rows={name: counted(name, "条", name, rows) for name, rows in tables(town).items()},
+        rows={name: counted(name, "条", name, keys) for name, keys in rows.items()},
         projects_of={
-            key: counted("项目", "个", "projects", _projects_of(town, key))
-            for key in town.communities
+            key: counted("项目", "个", "projects", projects)
+            for key, projects in _projects_of(town).items()
         },
         units_of={
-            key: counted("对接的单位", "家", "pairings", _units_of(town, key))
-            for key in town.communities
+            key: counted("对接的单位", "家", "pairings", units)
+            for key, units in _units_of(town).items()
         },
         of_place={
             code: tuple(n for n in main if n.figure and n.figure.place == code)
@@ -160,8 +161,7 @@ def counted(label: str, unit: str, table: str, rows: Iterable[str]) -> Number:
     return Number(label, str(len(keys)), unit, declared=False, table=table, rows=keys)
 
 
-def _number(town: Town, figure: Figure) -> Number:
-    rows = tables(town)
+def _number(figure: Figure, rows: dict[str, tuple[str, ...]]) -> Number:
     table = (figure.query or "").split(".")[0]
     return Number(
         label=figure.label,
@@ -175,15 +175,23 @@ def _number(town: Town, figure: Figure) -> Number:
     )
 
 
-def _projects_of(town: Town, community: str) -> list[str]:
-    return [key for key, project in town.projects.items() if project.community == community]
+def _projects_of(town: Town) -> dict[str, list[str]]:
+    """Return the projects of every community."""
+    found: dict[str, list[str]] = {key: [] for key in town.communities}
+    for key, project in town.projects.items():
+        if project.community:
+            found[project.community].append(key)
+    return found
 
 
-def _units_of(town: Town, community: str) -> list[str]:
-    """Return the organisations that are paired, or have an agreement, with a community."""
-    named = [p.organisation for p in town.pairings.values() if p.community == community]
-    named += [a.unit for a in town.agreements.values() if a.community == community]
-    return list(dict.fromkeys(named))
+def _units_of(town: Town) -> dict[str, dict[str, None]]:
+    """Return the organisations that are paired, or have an agreement, with each community."""
+    found: dict[str, dict[str, None]] = {key: {} for key in town.communities}
+    for pairing in town.pairings.values():
+        found[pairing.community][pairing.organisation] = None
+    for agreement in town.agreements.values():
+        found[agreement.community][agreement.unit] = None
+    return found
 
 
 def plain(value: Decimal) -> str:

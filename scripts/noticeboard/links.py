@@ -4,25 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
 class Links:
-    """Makes the links of one page."""
+    """Makes the links of one page at a time: of the page at ``address``.
 
-    address: str
-    known: Collection[str]
+    Links are the same for all pages of the same depth, and are remembered by it.
+    """
+
+    def __init__(self, known: Collection[str], address: str = "") -> None:
+        """Keep the addresses and files that may be linked to; stand at ``address``."""
+        self._known = known
+        self._by_depth: dict[int, dict[str, str]] = {}
+        self.stand_at(address)
+
+    def stand_at(self, address: str) -> None:
+        """Make the next links from this page."""
+        self.address = address
+        self.depth = address.count("/")
+        self._made = self._by_depth.setdefault(self.depth, {})
 
     def __call__(self, target: str) -> str:
         """Return the link from this page to ``target``, an address or a file of the site.
 
         Raises ``KeyError`` for a target that does not exist: a broken link is a bug.
         """
+        if target not in self._made:
+            self._made[target] = self._link(target)
+        return self._made[target]
+
+    def _link(self, target: str) -> str:
         path, mark, anchor = target.partition("#")
-        if path not in self.known:
+        if path not in self._known:
             raise KeyError(f"no page or file {path!r}, linked from {self.address!r}")
-        up = "../" * self.address.count("/")
+        up = "../" * self.depth
         return (up + path or "./") + mark + anchor
 
 

@@ -103,6 +103,7 @@ class Pages:
     prose: tuple[Prose, ...]
     uses: dict[tuple[str, str], tuple[tuple[str, str], ...]]
     parts: dict[tuple[str, str], int]
+    known: frozenset[str]
 
     def at(self, table: str, key: str) -> str:
         """Return the address of a record."""
@@ -110,8 +111,15 @@ class Pages:
 
     def addresses(self) -> tuple[str, ...]:
         """Return every address of the site, sorted."""
-        written = {page.address for page in self.filled}
-        return tuple(sorted(written | {page.address for page in self.prose}))
+        return tuple(sorted(self.known))
+
+    def below(self, start: str) -> Pages:
+        """Return the pages whose address begins so; all addresses stay known."""
+        if not start:
+            return self
+        filled = tuple(page for page in self.filled if page.address.startswith(start))
+        prose = tuple(page for page in self.prose if page.address.startswith(start))
+        return replace(self, filled=filled, prose=prose)
 
 
 def pages(town: Town, figures: Figures, prose: tuple[Prose, ...]) -> Pages:
@@ -119,11 +127,13 @@ def pages(town: Town, figures: Figures, prose: tuple[Prose, ...]) -> Pages:
     filled = (*_lists(town, figures, prose), *_records(town))
     parts = parts_of(town)
     taken = {page.address for page in filled}
+    own = tuple(page for page in prose if page.address not in taken)
     return Pages(
         filled=filled,
-        prose=tuple(page for page in prose if page.address not in taken),
+        prose=own,
         uses=_uses(town, figures, parts),
         parts=parts,
+        known=frozenset(taken | {page.address for page in own}),
     )
 
 

@@ -11,7 +11,7 @@ from noticeboard.orders import DONE, STATES, State
 CLOSED = ("merged", "withdrawn", "declined")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Progress:
     """An order with its events, the state it is in since ``since``, and its age in days.
 

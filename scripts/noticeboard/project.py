@@ -79,6 +79,11 @@ class Project:
         return self.root / "build"
 
     @property
+    def rows(self) -> Path:
+        """Return the checked rows, as the processes that fill pages read them."""
+        return self.build / "records" / "rows.jsonl"
+
+    @property
     def site(self) -> Path:
         """The finished site, generated, git-ignored."""
         return self.root / "site"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,37 +37,53 @@ def split_frame(address: str, page: str) -> Frame:
     return Frame(start, middle, end)
 
 
+# Parts of pages that are kept, for the pages of one depth.
+PARTS_KEPT = 8192
+
+
+def once(link: Links) -> Callable[..., str]:
+    """Return what renders a part once for all pages of the same depth and arguments.
+
+    In a template ``once(parts.organisation, id)`` is ``parts.organisation(id)``: for parts that
+    stand on many pages alike. The arguments must be hashable, and the part may depend on
+    nothing else.
+    """
+
+    @functools.lru_cache(PARTS_KEPT)
+    def rendered(part: Callable[..., str], depth: int, *arguments: Any) -> str:
+        return part(*arguments)
+
+    return lambda part, *arguments: rendered(part, link.depth, *arguments)
+
+
 def filled_pages(
     pages: Pages,
     engine: dict[str, str],
     environment: Environment,
-    files: set[str],
+    files: Collection[str],
+    share: int = 0,
+    of: int = 1,
 ) -> Iterator[tuple[str, str]]:
-    """Yield (address, HTML) of every page of the site, 404 included.
+    """Yield (address, HTML) of every ``of``-th page of the site, beginning with number ``share``.
 
-    ``files`` are the other files that a page may link to.
+    ``files`` are the other files that a page may link to. The first share has the pages that
+    the engine made whole, 404 among them.
     """
     frames = {page.frame: split_frame(page.frame, engine[page.frame]) for page in pages.filled}
-    known = {*pages.addresses(), *files}
+    link = Links(pages.known | frozenset(files))
+    environment.globals |= {"link": link, "once": once(link)}
     head = environment.get_template("records/head.html")
     title = environment.get_template("records/title.html")
-    for page in pages.filled:
-        frame, link = frames[page.frame], Links(page.address, known)
-        shared: dict[str, Any] = {
-            "page": page,
-            "link": link,
-        }
-        template = environment.get_template(f"records/{page.template}")
-        parts = [frame.start, head.render(shared), frame.middle]
+    for page in pages.filled[share::of]:
+        frame = frames[page.frame]
+        link.stand_at(page.address)
+        parts = [frame.start, head.render(page=page), frame.middle]
         if not page.titled:
-            parts.append(title.render(shared))
-        yield page.address, "".join((*parts, template.render(shared | page.data), frame.end))
-    for written in pages.prose:
-        yield written.address, engine[written.address]
-    yield "404", engine["404"]
-
-
-def assert_filled(address: str, page: str) -> None:
-    """Raise ``BuildError`` where a mark of ours is left in a finished page."""
-    if "<!--nb:" in page:
-        raise BuildError(f"页面 {address or '首页'} 里还有没有填上的框架标记")
+            parts.append(title.render(page=page))
+        body = environment.get_template(f"records/{page.template}")
+        parts += (body.render(page.data, page=page), frame.end)
+        yield page.address, "".join(parts)
+    if share == 0:
+        for written in pages.prose:
+            yield written.address, engine[written.address]
+        yield "404", engine["404"]

@@ -72,7 +72,7 @@ def _front_matter(prose: Prose | None, frame: Page | None) -> str:
 
 def _filled_prose(page: Prose, figures: Figures, pages: Pages) -> str:
     """Return the page's Markdown with ``figure()`` and ``link()`` filled in."""
-    links = Links(page.address, set(pages.addresses()))
+    links = Links(pages.known, page.address)
 
     def link(address: str) -> str:
         try:

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 
-def record_templates(folders: tuple[Path, ...], shared: dict[str, Any]) -> Environment:
-    """Return the environment of ``site_templates``; everything printed is escaped."""
-    environment = Environment(
+class RecordEnvironment(Environment):
+    """Templates that all know the same names.
+
+    Jinja2 lays each template's own names over the environment's in a ``ChainMap``, which it
+    copies at every rendering: half the time of a short page. Ours have no names of their own.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the shared names as one plain dictionary."""
+        return dict(self.globals, **(d or {}))
+
+
+def record_templates(
+    folders: tuple[Path, ...], shared: dict[str, Any], compiled: Path
+) -> Environment:
+    """Return the environment of ``site_templates``; everything printed is escaped.
+
+    ``compiled`` is a folder, there already, in which Jinja2 keeps the templates' bytecode:
+    compiling them takes longer than filling a small site.
+    """
+    environment = RecordEnvironment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=FileSystemBytecodeCache(str(compiled)),
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

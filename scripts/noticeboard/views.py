@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from markupsafe import Markup
 
-from noticeboard.dataset import Dataset
+from noticeboard.dataset import Resource as Table
 from noticeboard.figures import Figures, money_text, plain, share, total
-from noticeboard.markdown import notice_html
 from noticeboard.model import Basis, Excerpt, Need, Notice, Project, Resource, Service, Town
+from noticeboard.model.work import STAGES_AHEAD, STAGES_DONE
 from noticeboard.orders import ACTORS, STATES
 from noticeboard.pages import Pages
 from noticeboard.progress import NOTICE_WORDS
@@ -40,9 +41,8 @@ TABLES_WITH_PAGES = {
 SHOWN_ON_HOME = 4
 
 
-def views(dataset: Dataset, town: Town, figures: Figures, pages: Pages) -> dict[str, Any]:
+def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) -> dict[str, Any]:
     """Return the names that every record template knows."""
-    tables = {name: table.resource for name, table in dataset.tables.items()}
     related = neighbours(town)
     return {
         "town": town,
@@ -51,10 +51,7 @@ def views(dataset: Dataset, town: Town, figures: Figures, pages: Pages) -> dict[
         "at": pages.at,
         "offer_address": functools.partial(offer_address, pages),
         "tables": tables,
-        "labels": {
-            name: {field.name: field.labels for field in resource.fields.values()}
-            for name, resource in tables.items()
-        },
+        "labels": SimpleNamespace(**{name: labels_of(table) for name, table in tables.items()}),
         "related": related,
         "fits": functools.partial(fits, related),
         "done_and_planned": functools.partial(done_and_planned, related),
@@ -70,6 +67,30 @@ def views(dataset: Dataset, town: Town, figures: Figures, pages: Pages) -> dict[
     }
 
 
+def labels_of(table: Table) -> SimpleNamespace:
+    """Return the words of a table's values: ``labels.projects.stage["planned"]``.
+
+    Attributes, not keys: Jinja2 tries the attribute first, and a miss costs ten times a hit.
+    """
+    return SimpleNamespace(**{field.name: field.labels for field in table.fields.values()})
+
+
+def tense(project: Project) -> str:
+    """Return ``ahead``, ``doing``, ``done`` or ``cancelled``: in which words to tell a project."""
+    if project.stage in STAGES_AHEAD:
+        return "ahead"
+    if project.stage in STAGES_DONE:
+        return "done"
+    return "cancelled" if project.stage == "cancelled" else "doing"
+
+
+def notice_markup(text: str) -> Markup:
+    """Return a notice's Markdown as HTML; the library is loaded where there is a notice."""
+    from noticeboard.markdown import notice_html
+
+    return Markup(notice_html(text))
+
+
 WORDS: dict[str, Any] = {
     "money": money_text,
     "share": share,
@@ -77,7 +98,9 @@ WORDS: dict[str, Any] = {
     "plain": plain,
     "table_link": lambda name: TABLES_WITH_PAGES.get(name, f"data/#{name}"),
     "notice_words": NOTICE_WORDS,
-    "notice_html": lambda text: Markup(notice_html(text)),
+    "notice_html": notice_markup,
+    "tense": tense,
+    "ahead_stages": STAGES_AHEAD,
     "states": STATES,
     "actors": ACTORS,
 }
@@ -160,14 +183,11 @@ def notices_in(town: Town, figures: Figures) -> dict[str, list[Notice]]:
     return found
 
 
-DONE_STAGES, AHEAD = ("completed", "accepted"), ("proposed", "planned")
-
-
 def done_and_planned(related: Related, community: str) -> str:
     """Return a community's projects in words; what is planned is never counted with what is done."""
     stages = [project.stage for project in related("projects", "community", community)]
-    done = sum(stage in DONE_STAGES for stage in stages)
-    planned = sum(stage in AHEAD for stage in stages)
+    done = sum(stage in STAGES_DONE for stage in stages)
+    planned = sum(stage in STAGES_AHEAD for stage in stages)
     other = len(stages) - done - planned - stages.count("cancelled")
     parts = ((done, "办成"), (other, "在办"), (planned, "打算办"))
     return "，".join(f"{word} {count} 个" for count, word in parts if count) or "还没有"
@@ -194,6 +214,6 @@ def told_communities(town: Town, figures: Figures) -> set[str]:
 def shown_projects(town: Town) -> list[Project]:
     """Return the projects for the home page: what cost most, and one that is planned."""
     costly = sorted(town.projects.values(), key=lambda p: -(p.cost.cny or 0))
-    ahead = [p for p in costly if p.stage in AHEAD][:1]
-    done = [p for p in costly if p.stage in (*DONE_STAGES, "under_way")]
+    ahead = [p for p in costly if p.stage in STAGES_AHEAD][:1]
+    done = [p for p in costly if p.stage in (*STAGES_DONE, "under_way")]
     return [*done[: SHOWN_ON_HOME - len(ahead)], *ahead]

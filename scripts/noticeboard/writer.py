@@ -9,9 +9,13 @@ the form that ``sha256sum -c`` reads. Only files named there are ever removed.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
+import os
 import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,34 +34,91 @@ class Written:
     removed: int
 
 
-def write_tree(folder: Path, files: dict[str, bytes]) -> Written:
-    """Make ``folder`` hold exactly ``files`` (relative names with slashes → content).
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file of the new tree: its name, its SHA-256, whether it differs from what is there."""
 
-    Files that are there already with the same content are not touched. Raises
-    ``UsageError`` when the folder holds files that we did not write, or a name in it
-    leads outside.
+    name: str
+    digest: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A folder of ours in change. Several processes may stage files; one commits them all."""
+
+    folder: Path
+
+    @functools.cached_property
+    def _names(self) -> tuple[str, str]:
+        """Return the folder and where its files are put aside, as strings."""
+        return self.folder.as_posix(), _staging(self.folder).as_posix()
+
+    def stage(self, name: str, body: bytes) -> Staged:
+        """Put a file aside, unless the folder holds it already with the same content.
+
+        ``name`` is relative, with slashes.
+        """
+        folder, aside = self._names
+        changed = not _same(f"{folder}/{name}", body)
+        if changed:
+            _write(f"{aside}/{name}", body)
+        return Staged(name, _digest(body), changed)
+
+    def commit(self, staged: Iterable[Staged]) -> Written:
+        """Make the folder hold exactly the staged files; all of it happens, or nothing."""
+        files = sorted(staged, key=lambda file: file.name)
+        manifest = "".join(f"{file.digest}  {file.name}\n" for file in files).encode()
+        listing = self.stage(MANIFEST, manifest)
+        names = {file.name for file in files} | {MANIFEST}
+        changed = [file.name for file in (*files, listing) if file.changed]
+        stale = sorted(_manifest(self.folder) - names)
+        if changed or stale:
+            _put_in_place(self.folder, changed, stale)
+        return Written(len(files), len(changed) - listing.changed, len(stale))
+
+
+@contextmanager
+def changing(folder: Path) -> Iterator[Tree]:
+    """Give the folder as a ``Tree`` to stage files for and commit; an error leaves nothing behind.
+
+    Raises ``UsageError`` when the folder holds files that we did not write.
     """
-    staging = folder.with_name(f".{folder.name}.staging")
     recover(folder)
-    ours = _manifest(folder)
-    manifest = "".join(f"{_digest(body)}  {name}\n" for name, body in sorted(files.items()))
-    wanted = files | {MANIFEST: manifest.encode()}
-    changed = {name: body for name, body in wanted.items() if not _same(folder / name, body)}
-    stale = sorted(ours - set(wanted))
-    if not changed and not stale:
-        return Written(len(files), 0, 0)
-    for name, body in changed.items():
-        _write(staging / name, body)
-    journal = {"changed": sorted(changed), "stale": stale}
-    _write(staging / "journal.tmp", json.dumps(journal).encode())
+    _manifest(folder)
+    try:
+        yield Tree(folder)
+    finally:
+        recover(folder)
+
+
+def write_tree(folder: Path, files: dict[str, bytes]) -> Written:
+    """Make ``folder`` hold exactly ``files`` (relative names with slashes → content)."""
+    with changing(folder) as tree:
+        return tree.commit([tree.stage(name, body) for name, body in files.items()])
+
+
+def _put_in_place(folder: Path, changed: list[str], stale: list[str]) -> None:
+    """Move the staged files into the folder: at once where there is none, else by a journal."""
+    staging = _staging(folder)
+    if not folder.exists():
+        staging.replace(folder)
+        return
+    _write(
+        f"{staging.as_posix()}/journal.tmp",
+        json.dumps({"changed": changed, "stale": stale}).encode(),
+    )
     (staging / "journal.tmp").replace(staging / JOURNAL)
     recover(folder)
-    return Written(len(files), len(changed) - (MANIFEST in changed), len(stale))
+
+
+def _staging(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.staging")
 
 
 def recover(folder: Path) -> None:
     """Finish the change whose journal is complete, drop one whose journal is not."""
-    staging = folder.with_name(f".{folder.name}.staging")
+    staging = _staging(folder)
     if not staging.exists():
         return
     if (staging / JOURNAL).is_file():
@@ -85,15 +146,25 @@ def _digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _write(path: Path, body: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(body)
-
-
-def _same(path: Path, body: bytes) -> bool:
+# Names as strings in what every page goes through: a ``Path`` costs as much as the system's call.
+def _write(name: str, body: bytes) -> None:
+    """Write a file, making its folder when it is not there: most pages have one of their own."""
+    parent = name.rpartition("/")[0]
     try:
-        return path.stat().st_size == len(body) and path.read_bytes() == body
-    except (FileNotFoundError, NotADirectoryError):
+        os.mkdir(parent)  # noqa: PTH102
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        Path(parent).mkdir(parents=True, exist_ok=True)
+    with open(name, "wb") as file:  # noqa: PTH123
+        file.write(body)
+
+
+def _same(name: str, body: bytes) -> bool:
+    try:
+        with open(name, "rb") as file:  # noqa: PTH123
+            return os.fstat(file.fileno()).st_size == len(body) and file.read() == body
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
 
 
@@ -124,7 +195,7 @@ def _remove(folder: Path, name: str) -> None:
 
 def write_file(path: Path, body: bytes) -> None:
     """Write one file whole or not at all; an unchanged one is not touched."""
-    if not _same(path, body):
+    if not _same(str(path), body):
         temporary = path.with_name(f".{path.name}.tmp")
-        _write(temporary, body)
+        _write(temporary.as_posix(), body)
         temporary.replace(path)

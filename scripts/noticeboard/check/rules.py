@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from noticeboard.check.report import error_at
 from noticeboard.dataset import Dataset, Row, Table
 from noticeboard.errors import Place, Problem
+from noticeboard.model.work import STAGES_AHEAD
 from noticeboard.words import nearest
 
 RELATIVE_WORDS = re.compile(
     "今年|去年|前年|明年|本年|上年|目前|截至|近日|近期|日前|前段时间|接下来|下一步"
 )
 FULL_DATE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
-WITHOUT_RESULT = ("proposed", "planned")
 
 
 def references_resolve(dataset: Dataset) -> list[Problem]:
@@ -220,6 +220,13 @@ def _same_day(written: re.Match[str], value: dt.date) -> bool:
     return tuple(int(part) for part in written.groups()) == (value.year, value.month, value.day)
 
 
+# What has not been done has no outcome; what nobody has approved has no cost either.
+REFUSED = dict.fromkeys(STAGES_AHEAD, ("outcome",)) | {
+    "proposed": ("outcome", "cost_cny"),
+    "planned": ("outcome", "cost_cny"),
+}
+
+
 def planned_has_no_result(dataset: Dataset) -> list[Problem]:
     """A project that is only planned has no outcome and no cost."""
     table = dataset.tables.get("projects")
@@ -228,7 +235,7 @@ def planned_has_no_result(dataset: Dataset) -> list[Problem]:
     fields, problems = table.resource.fields, []
     for row in table.rows:
         stage = row.get("stage")
-        for name in ("outcome", "cost_cny") if stage in WITHOUT_RESULT else ():
+        for name in REFUSED.get(stage, ()):
             if row.get(name) is not None:
                 label = fields["stage"].labels[stage]
                 message = f"项目还是“{label}”，不能填{fields[name].title}"
@@ -260,9 +267,12 @@ def funding_sums_to_cost(dataset: Dataset) -> list[Problem]:
         return []
     if not all(row.knows("project") for row in funding.rows):
         return []
+    given: dict[str, list[Row]] = {}
+    for row in funding.rows:
+        given.setdefault(row.get("project"), []).append(row)
     problems = []
     for row in projects.rows:
-        owned = [r for r in funding.rows if r.get("project") == row.get("id")]
+        owned = given.get(row.get("id"), [])
         if not all(r.knows("amount_cny") for r in owned):
             continue
         parts = [r.get("amount_cny") for r in owned]

@@ -10,24 +10,22 @@ from pathlib import Path
 from noticeboard.assemble import assemble
 from noticeboard.check import check
 from noticeboard.commands.clock import chinese_day, day_is_given, today, updated_on
+from noticeboard.commands.fill import Job, fill
 from noticeboard.commands.ledger import published, with_history
 from noticeboard.dataset import Dataset
 from noticeboard.engine import engine_pages
 from noticeboard.errors import DataProblems
 from noticeboard.figures import Figures, figures
-from noticeboard.links import offline_links
 from noticeboard.load import load
 from noticeboard.model import Town
 from noticeboard.pages import Pages, pages
 from noticeboard.project import Project
 from noticeboard.publish.files import attachments, sitemap, theme_assets, theme_files
-from noticeboard.publish.open_data import checksums, open_data
+from noticeboard.publish.open_data import checksums, open_data, table_names
 from noticeboard.publish.workbook import workbook
-from noticeboard.records import filled_pages
 from noticeboard.render import engine_input, engine_settings
-from noticeboard.templates import record_templates
-from noticeboard.views import views
-from noticeboard.writer import Written, write_file, write_tree
+from noticeboard.snapshot import snapshot
+from noticeboard.writer import Staged, Tree, Written, changing, write_file, write_tree
 
 
 @dataclass(frozen=True)
@@ -59,23 +57,50 @@ def build(
     plan = pages(town, numbers, dataset.prose)
 
     say(f"生成网页（{options.engine}）")
-    frames = engine_pages(
-        options.engine, write_engine_input(project, options, dataset, plan, town, numbers)
-    )
-    files = open_data(dataset)
-    files["data/noticeboard.xlsx"] = workbook(dataset, updated_on(project, options.today))
-    files |= checksums(files) | theme_assets(project.template_folders)
-    files |= attachments(project.attachments, town)
-    templates = record_templates(project.template_folders, views(dataset, town, numbers, plan))
+    engine_folder = write_engine_input(project, options, dataset, plan, town, numbers)
+    frames = engine_pages(options.engine, engine_folder)
 
-    say("填写每一页")
-    for address, page in filled_pages(plan, frames, templates, set(files)):
-        name = "404.html" if address == "404" else f"{address}index.html"
-        files[name] = (offline_links(page) if options.offline else page).encode()
-    files |= sitemap(town.settings.site_url, plan.addresses())
+    with changing(options.out or project.site) as site:
+        files = plain_files(project, town)
+        job = Job(
+            rows=project.rows,
+            resources={name: table.resource for name, table in dataset.tables.items()},
+            settings=dataset.settings,
+            prose=dataset.prose,
+            frames=frames,
+            templates=project.template_folders,
+            files=frozenset({*table_names(dataset), *files}),
+            out=site.folder,
+            day=day,
+            offline=options.offline,
+            pages=len(plan.filled),
+        )
+        files |= sitemap(town.settings.site_url, plan.addresses())
+        write_file(project.rows, snapshot(dataset))
+        del town, numbers, plan
 
-    say("写入网站文件夹")
-    return write_tree(options.out or project.site, files)
+        say("填写每一页")
+        updated = updated_on(project, options.today)
+        staged = fill(job, lambda: stage_downloads(site, dataset, files, updated))
+
+        say("写入网站文件夹")
+        return site.commit(staged)
+
+
+def plain_files(project: Project, town: Town) -> dict[str, bytes]:
+    """Return the files that are handed on as they are: the theme's own, attachments."""
+    return theme_assets(project.template_folders) | attachments(project.attachments, town)
+
+
+def stage_downloads(
+    site: Tree, dataset: Dataset, files: dict[str, bytes], updated: dt.date
+) -> list[Staged]:
+    """Stage what stands beside the pages."""
+    staged = [site.stage(name, content) for name, content in files.items()]
+    staged += [site.stage(name, content) for name, content in open_data(dataset)]
+    staged.append(site.stage("data/noticeboard.xlsx", workbook(dataset, updated)))
+    sums = checksums((file.name, file.digest) for file in staged)
+    return [*staged, site.stage("data/SHA256SUMS", sums)]
 
 
 def stop_at_problems(dataset: Dataset, strict: bool) -> None:

@@ -8,6 +8,7 @@ WPS shows, and a change in git is one line.
 from __future__ import annotations
 
 import csv
+import functools
 
 from noticeboard.dataset import Cell, Resource, Row, Table
 from noticeboard.errors import Place, Problem
@@ -57,11 +58,16 @@ def _continues(raw: bytes, header: list[str]) -> bool:
 
 def address(column: int, line: int) -> str:
     """Return the spreadsheet address of a cell, e.g. ``D3``."""
+    return f"{_letters(column)}{line}"
+
+
+@functools.cache
+def _letters(column: int) -> str:
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
-    return f"{letters}{line}"
+    return letters
 
 
 def _place(file: str, line: int, column: int) -> Place:

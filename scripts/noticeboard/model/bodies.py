@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from noticeboard.model.parts import Basis, When
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Community:
     """社区."""
 
@@ -23,7 +23,7 @@ class Community:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """Any body that a source names."""
 
@@ -36,7 +36,7 @@ class Organisation:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unit:
     """驻区单位, 共建单位: the organisation of the same id, and why it counts as one."""
 
@@ -46,7 +46,7 @@ class Unit:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pairing:
     """对接: a source joins this organisation to this community."""
 
@@ -58,7 +58,7 @@ class Pairing:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Compound:
     """小区."""
 
@@ -72,7 +72,7 @@ class Compound:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """A person whom a source names, with the post as written there."""
 
@@ -86,7 +86,7 @@ class Person:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """共建协议 between a community and a unit; ``channels`` are the five 联."""
 
@@ -104,7 +104,7 @@ class Agreement:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Membership:
     """兼职委员: a person of a unit who sits on a community's committee; ``roles`` are the 四大员."""
 
@@ -123,7 +123,7 @@ class Membership:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BuildingHead:
     """栋长; ``person`` is empty unless they agreed to be named."""
 
@@ -137,7 +137,7 @@ class BuildingHead:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Facility:
     """A place or a machine that residents use or meet."""
 

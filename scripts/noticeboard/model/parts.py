@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class When:
     """A time as its source tells it; ``value`` is empty when the source names no year."""
 
@@ -16,7 +16,7 @@ class When:
     value_end: dt.date | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Money:
     """An amount in whole yuan (元), and as its source writes it (17.68万元)."""
 
@@ -24,7 +24,7 @@ class Money:
     as_stated: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Basis:
     """What a row rests on: its kind, the source's id, the places in it."""
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from noticeboard.model.parts import Basis, When
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """An article, document or dataset that rows rest on."""
 
@@ -23,7 +23,7 @@ class Source:
     not_stated: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Excerpt:
     """A passage copied from a source to the letter; ``line`` counts its paragraphs."""
 
@@ -33,7 +33,7 @@ class Excerpt:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Division:
     """An administrative division (resource ``places``)."""
 
@@ -44,7 +44,7 @@ class Division:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number the site shows: declared by a source, or counted from rows."""
 
@@ -66,7 +66,7 @@ class Figure:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mechanism:
     """做法: an institution or a way of working, and whether it is there or only planned."""
 

@@ -8,8 +8,12 @@ from decimal import Decimal
 
 from noticeboard.model.parts import Basis, Money, When
 
+# What a project's stage says of it: nothing done yet, or done.
+STAGES_AHEAD = ("proposed", "planned", "publicised", "approved")
+STAGES_DONE = ("completed", "accepted")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """项目: something done, being done or planned."""
 
@@ -29,7 +33,7 @@ class Project:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Funding:
     """One sum of money of a project and who gave it."""
 
@@ -41,7 +45,7 @@ class Funding:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Need:
     """An item of 需求清单. Whether it is met follows from its orders, never from a column."""
 
@@ -59,7 +63,7 @@ class Need:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Resource:
     """An item of 资源清单; without ``communities`` it is there for all of them."""
 
@@ -76,7 +80,7 @@ class Resource:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Service:
     """An item of 服务清单; without ``communities`` it is there for all of them."""
 
@@ -94,7 +98,7 @@ class Service:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Order:
     """办理单. Its state and its dates are those of its events (``OrderEvent``)."""
 
@@ -113,7 +117,7 @@ class Order:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OrderEvent:
     """One step of an order; ``state`` is the state after it (``orders.STATES``)."""
 
@@ -128,7 +132,7 @@ class OrderEvent:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """联席会议 and the founding meeting."""
 
@@ -148,7 +152,7 @@ class Meeting:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Resolution:
     """议定事项 of a meeting."""
 
@@ -165,7 +169,7 @@ class Resolution:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Appraisal:
     """考核评议 of a unit or of a part-time member: a grade, never a score or a rank."""
 
@@ -183,7 +187,7 @@ class Appraisal:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Deed:
     """实事好事: one thing done for residents."""
 
@@ -198,7 +202,7 @@ class Deed:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ScheduledMatter:
     """A row of 公开目录: what is to be published, on what basis, how often, by whom."""
 
@@ -217,7 +221,7 @@ class ScheduledMatter:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Holiday:
     """A day that the State Council made a day of rest or of work (调休)."""
 
@@ -227,7 +231,7 @@ class Holiday:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A notice (公示, 公告, 公开 …): its own document, written by the town.
 
@@ -269,7 +273,7 @@ class Notice:
     body: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """When a notice was first published."""
 

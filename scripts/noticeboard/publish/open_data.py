@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import hashlib
 import io
 import json
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -16,19 +16,23 @@ BOM = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def open_data(dataset: Dataset) -> dict[str, bytes]:
-    """Return what ``data/`` of the site holds, the workbook and the checksums excepted.
+def open_data(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of what ``data/`` of the site holds, workbook and checksums excepted.
 
     ``<table>.csv`` and ``<table>/<id>.json`` for every table, and ``datapackage.json``.
     """
-    files = {
-        f"data/{name}.csv": table_csv(table).encode() for name, table in dataset.tables.items()
-    }
-    files |= {"data/datapackage.json": _json(published_descriptor(dataset))}
+    yield "data/datapackage.json", _json(published_descriptor(dataset))
     for name, table in dataset.tables.items():
+        yield f"data/{name}.csv", table_csv(table).encode()
         for row in table.rows:
-            files[f"data/{name}/{row.get(table.resource.key)}.json"] = _json(record(table, row))
-    return files
+            key = row.get(table.resource.key)
+            yield f"data/{name}/{key}.json", _json(record(table, row))
+
+
+def table_names(dataset: Dataset) -> set[str]:
+    """Return the names of the files of whole tables, which pages link to."""
+    tables = {f"data/{name}.csv" for name in dataset.tables}
+    return tables | {"data/datapackage.json", "data/noticeboard.xlsx", "data/SHA256SUMS"}
 
 
 def record(table: Table, row: Row) -> dict[str, Any]:
@@ -46,21 +50,18 @@ def _json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def checksums(files: dict[str, bytes]) -> dict[str, bytes]:
+def checksums(digests: Iterable[tuple[str, str]]) -> bytes:
     """Return ``data/SHA256SUMS`` over the tables, the workbook and the description.
 
-    ``sha256sum -c SHA256SUMS`` in a folder of downloads tells whether they are whole.
+    ``digests`` are names and SHA-256 of the site's files. ``sha256sum -c SHA256SUMS`` in a
+    folder of downloads tells whether they are whole.
     """
-    named = {
-        path.removeprefix("data/"): content
-        for path, content in files.items()
+    named = [
+        (path.removeprefix("data/"), digest)
+        for path, digest in digests
         if path.startswith("data/") and path.count("/") == 1
-    }
-    lines = [
-        f"{hashlib.sha256(content).hexdigest()}  {name}\n"
-        for name, content in sorted(named.items())
     ]
-    return {"data/SHA256SUMS": "".join(lines).encode()}
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(named)).encode()
 
 
 def table_csv(table: Table) -> str:
