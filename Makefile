@@ -32,8 +32,8 @@ test: $(DEV)  ## 全部测试（10 分钟以内）/ all tests but the long ones
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -m "not full"
 
-test-fast: $(DEV)  ## 不用浏览器的测试（1 分钟以内）/ the tests without a browser
-	@$(BIN)/python -m pytest -m "not full and not browser"
+test-fast: $(DEV)  ## 只测零件，不生成网站（1 分钟以内）/ the tests that build no site
+	@$(BIN)/python -m pytest -m "not full and not browser and not slow"
 
 test-full: $(DEV)  ## 连同最慢的测试 / everything
 	@.ci/tools

@@ -20,7 +20,7 @@ echo make site         build the site from data\
 echo make demo         an invented town in demo\site\
 echo make serve        preview on this machine
 echo make test         all tests but the long ones (the page tests need Chromium and Java: see docs\not-verified.md)
-echo make test-fast    the tests without a browser
+echo make test-fast    the tests that build no site
 echo make test-full    everything
 echo make lint         ruff and mypy
 echo make bench        speed beside Hugo and Material (needs Linux)
@@ -76,7 +76,7 @@ exit /b %errorlevel%
 
 :testfast
 call :dev || exit /b 1
-.venv\Scripts\python -m pytest -m "not full and not browser"
+.venv\Scripts\python -m pytest -m "not full and not browser and not slow"
 exit /b %errorlevel%
 
 :testfull

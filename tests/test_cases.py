@@ -19,6 +19,8 @@ from noticeboard.project import Project
 from tests.accept import ACCEPT, assert_expected
 from tests.conftest import DAY
 
+pytestmark = pytest.mark.slow
+
 CASES = Path(__file__).resolve().parent / "cases"
 NAMES = sorted(path.name for path in CASES.iterdir() if (path / "input").is_dir())
 

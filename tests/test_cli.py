@@ -11,8 +11,12 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from noticeboard.project import Project
 from tests.test_faults import replace_once
+
+pytestmark = pytest.mark.slow
 
 
 def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

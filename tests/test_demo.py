@@ -27,6 +27,8 @@ from noticeboard.writer import read_tree_digest
 from tests.conftest import DAY
 from tests.test_site import Reader, same_tree
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_town_has_the_size_it_was_asked_for_and_is_sound(tmp_path: Path) -> None:
     project = demo(tmp_path / "town", Size(), 1, DAY)

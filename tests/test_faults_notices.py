@@ -128,6 +128,7 @@ def published_town(town: Project, monkeypatch: pytest.MonkeyPatch, day: dt.date)
     return town
 
 
+@pytest.mark.slow
 def test_the_first_build_registers_and_later_ones_keep_the_day(
     town: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +153,7 @@ def test_the_first_build_registers_and_later_ones_keep_the_day(
     assert "notices/lamp-plan/" in other
 
 
+@pytest.mark.slow
 def test_a_draft_is_in_no_file_of_the_site(town: Project) -> None:
     build(town, Options(today=DAY))
     assert not town.ledger.read_text(encoding="utf-8").count("lamp")
@@ -168,6 +170,7 @@ def test_a_draft_is_in_no_file_of_the_site(town: Project) -> None:
         ("lamp-plan-2,2026-11-24", "draft,2026-11-24", "ledger_is_unbroken"),
     ],
 )
+@pytest.mark.slow
 def test_an_edited_or_backdated_day_is_refused(
     town: Project, monkeypatch: pytest.MonkeyPatch, old: str, new: str, rule: str
 ) -> None:

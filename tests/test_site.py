@@ -22,6 +22,8 @@ from noticeboard.errors import DataProblems, UsageError
 from noticeboard.project import Project
 from tests.conftest import DAY, addresses, copy_project
 
+pytestmark = pytest.mark.slow
+
 YEAR = r"(?:19|20)\d\d"
 
 

@@ -6,6 +6,8 @@ it opens no file, follows no path and guesses no encoding.
 
 from __future__ import annotations
 
+import functools
+import json
 import re
 from typing import Any
 
@@ -30,25 +32,35 @@ def structure_problems(dataset: Dataset) -> list[Problem]:
     return problems
 
 
-def _errors(table: Table) -> list[tuple[str, int, str, str]]:
+Errors = tuple[tuple[str, int, str, str], ...]
+
+
+def _errors(table: Table) -> Errors:
     """Return frictionless' errors as (type, row index, field name, note)."""
+    if not table.rows:
+        return ()
+    names = tuple(table.resource.fields)
+    rows = tuple(tuple(_text(row, name) for name in names) for row in table.rows)
+    schema = {k: v for k, v in table.resource.descriptor["schema"].items() if k != "foreignKeys"}
+    return _judged(table.resource.name, json.dumps(schema), names, rows)
+
+
+# As many tables as a town has, twice: a preview judges only the tables that were edited.
+@functools.lru_cache(64)
+def _judged(
+    name: str, schema: str, names: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
+) -> Errors:
     from frictionless import Checklist
     from frictionless import Resource as FrictionlessResource
 
-    if not table.rows:
-        return []
-    names = list(table.resource.fields)
-    rows = [[_text(row, name) for name in names] for row in table.rows]
-    schema = {k: v for k, v in table.resource.descriptor["schema"].items() if k != "foreignKeys"}
-    descriptor = {"name": table.resource.name, "data": [names, *rows], "schema": schema}
+    descriptor = {"name": name, "data": [names, *rows], "schema": json.loads(schema)}
     resource = FrictionlessResource.from_descriptor(descriptor)
-    limit = len(rows) * (len(names) + 1)
-    report = resource.validate(Checklist(), limit_errors=limit)
+    report = resource.validate(Checklist(), limit_errors=len(rows) * (len(names) + 1))
     errors: list[Any] = [error for task in report.tasks for error in task.errors]
-    return [
+    return tuple(
         (e.type, getattr(e, "row_number", 2) - 2, getattr(e, "field_name", ""), e.note)
         for e in errors
-    ]
+    )
 
 
 def _text(row: Row, name: str) -> str:

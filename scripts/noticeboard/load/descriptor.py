@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from noticeboard.dataset import Field, Resource
@@ -22,9 +23,15 @@ def read_descriptor(project: Project) -> tuple[dict[str, Any], tuple[Resource, .
     path = project.data / "datapackage.yaml"
     file = project.name_of(path)
     try:
-        tree = read_tree(file, read_bytes(project, path))
+        return _described(file, read_bytes(project, path))
     except UnreadableError as error:
         raise DataProblems([error.problem()]) from None
+
+
+@functools.lru_cache(8)
+def _described(file: str, content: bytes) -> tuple[dict[str, Any], tuple[Resource, ...]]:
+    """Return what this content says; a preview reads the same description again and again."""
+    tree = read_tree(file, content)
     descriptor, places = plain_value(tree), tree_places(tree)
     problems = schema_problems("datapackage", descriptor, places, "descriptor")
     if problems:
