@@ -54,6 +54,18 @@ def demo_built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
+@pytest.fixture(scope="session")
+def long_built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """An invented town whose lists are so long that they stand in parts."""
+    from noticeboard.commands.demo import demo
+    from noticeboard.demo import Size
+
+    size = Size(communities=4, units=8, projects=310, deeds=650, needs=320)
+    project = demo(tmp_path_factory.mktemp("long") / "town", size, 1, DAY)
+    build(project, Options(today=DAY))
+    return project
+
+
 class QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
@@ -68,6 +80,11 @@ def served(built: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="session")
 def demo_served(demo_built: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from serve_folder(demo_built.site, tmp_path_factory.mktemp("demo-served"))
+
+
+@pytest.fixture(scope="session")
+def long_served(long_built: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    yield from serve_folder(long_built.site, tmp_path_factory.mktemp("long-served"))
 
 
 def serve_folder(site: Path, top: Path) -> Iterator[str]:

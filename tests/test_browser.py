@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import re
 import subprocess
@@ -302,31 +303,80 @@ def test_html_of_the_demo_is_valid(demo_built: Project) -> None:
     assert done.returncode == 0
 
 
+RESULTS = ".results > li:visible"
+
+
 def test_a_list_is_narrowed_counted_sorted_and_linked(browser: Browser, demo_served: str) -> None:
     with visit(browser, 360) as seen:
         page = seen.open(demo_served + "lists/needs/")
-        rows = page.locator("[data-list] > li:visible")
-        everything = rows.count()
+        everything = page.locator("[data-list] > li:visible").count()
         assert page.locator(".found").inner_text() == f"共 {everything} 条"
         page.get_by_label("类别").select_option("parking")
-        some = rows.count()
+        some = page.locator(RESULTS).count()
         assert 0 < some < everything
-        assert page.locator(".found").inner_text() == f"找到 {some} 条，共 {everything} 条"
+        assert page.locator(".found").inner_text() == f"找到 {some} 条，全部共 {everything} 条"
+        assert page.locator("[data-list] > li:visible").count() == 0
         page.get_by_label("找几个字").fill("停车线")
-        assert 0 < rows.count() <= some
+        assert 0 < page.locator(RESULTS).count() <= some
         address = page.url
         assert "#?" in address
         page = seen.open("about:blank")
         page = seen.open(address)
-        assert 0 < page.locator("[data-list] > li:visible").count() <= some
+        assert 0 < page.locator(RESULTS).count() <= some
         page.get_by_label("找几个字").fill("没有这样的事")
         assert "没有符合的" in page.locator(".found").inner_text()
+        page.get_by_label("找几个字").fill("")
+        page.get_by_label("类别").select_option("")
+        assert page.locator("[data-list] > li:visible").count() == everything
         page = seen.open(demo_served + "deeds/")
         page.get_by_label("次序").select_option("old")
         days = page.eval_on_selector_all(
-            "[data-list] > li", "rows => rows.map(row => row.dataset.sort)"
+            RESULTS.split(":", maxsplit=1)[0], "a => a.map(r => r.dataset.sort)"
         )
+        assert len(days) == 60
         assert days == sorted(days)
+        page = seen.open(demo_served + "projects/#?state=planned")
+        assert page.locator(RESULTS).count() > 0
+        assert page.locator("section[data-group]:visible").count() == 0
+        assert set(page.locator(".results .stage").all_inner_texts()) == {"计划中"}
+
+
+def test_all_parts_of_a_list_are_searched_together(
+    browser: Browser, long_built: Project, long_served: str
+) -> None:
+    """Also from a disk; without the other parts' rows the page says that they are missing."""
+    offline = long_built.site.as_uri() + "/"
+    with (long_built.data / "deeds.csv").open(encoding="utf-8") as lines:
+        wanted = [
+            row
+            for row in csv.DictReader(lines)
+            if row["community"] == "c1" and "垃圾桶" in row["title"]
+        ]
+    assert len(wanted) > 10
+    for start in (
+        long_served + "deeds/",
+        long_served + "deeds/part/3/",
+        f"{offline}deeds/index.html",
+    ):
+        with visit(browser, 360) as seen:
+            page = seen.open(start)
+            page.get_by_label("找几个字").fill("垃圾桶")
+            page.get_by_label("社区").select_option("c1")
+            page.wait_for_function("document.querySelector('.found').textContent.includes('找到')")
+            assert page.locator(RESULTS).count() == len(wanted)
+            links = page.eval_on_selector_all(".results a", "all => all.map(a => a.href)")
+            for link in dict.fromkeys(links[:: max(1, len(links) // 5)]):
+                page.goto(link)
+                assert page.locator("h1").count() == 1
+
+
+def test_a_missing_part_is_said(browser: Browser, long_served: str) -> None:
+    with visit(browser, 360) as seen:
+        seen.page.route("**/rows/2.js", lambda route: route.abort())
+        page = seen.open(long_served + "deeds/")
+        page.get_by_label("社区").select_option("c2")
+        page.wait_for_function("document.querySelector('.found').textContent.includes('没有取到')")
+        assert page.locator(RESULTS).count() > 0
 
 
 def test_lists_are_whole_without_script(browser: Browser, demo_served: str) -> None:

@@ -92,11 +92,8 @@ def test_every_page_says_that_it_is_invented_and_every_link_leads_somewhere(
                 assert anchor in readers[file].ids, f"{path}: {link}"
 
 
-def test_long_lists_stand_in_parts_and_links_find_the_part(tmp_path: Path) -> None:
-    size = Size(communities=4, units=8, projects=310, deeds=650, needs=320)
-    project = demo(tmp_path / "town", size, 1, DAY)
-    build(project, Options(today=DAY))
-    deeds = project.site / "deeds"
+def test_long_lists_stand_in_parts_and_links_find_the_part(long_built: Project) -> None:
+    deeds = long_built.site / "deeds"
     pages = [
         deeds / "index.html",
         deeds / "part" / "2" / "index.html",
@@ -107,7 +104,7 @@ def test_long_lists_stand_in_parts_and_links_find_the_part(tmp_path: Path) -> No
     assert "e00650" in ids[2]
     assert "第3部分" in pages[0].read_text(encoding="utf-8")
     assert not (deeds / "part" / "4").exists()
-    test_every_page_says_that_it_is_invented_and_every_link_leads_somewhere(project)
+    test_every_page_says_that_it_is_invented_and_every_link_leads_somewhere(long_built)
 
 
 def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ SHARED = {
     "orders",
     "progress",
     "addresses",
+    "sections",
     "notices",
     "workdays",
     "links",
@@ -35,7 +36,7 @@ STAGES = ["load", "check", "snapshot", "assemble", "figures", "pages", "views", 
           "templates", "publish"]  # fmt: skip
 RESULT_TYPES = {
     "figures": {"Figures", "Number", "money_text", "plain", "share", "total"},
-    "pages": {"Page", "Pages", "tabs"},
+    "pages": {"Page", "Pages"},
     "templates": {"prose_templates"},
 }
 

@@ -42,6 +42,22 @@ PARTED = {
     "facilities/": "facilities",
     "projects/": "projects",
     "units/": "units",
+    "funds/": "funding",
+}
+
+# Which part of ``records/_parts.html`` shows a row of such a list.
+ROW_PARTS = {
+    "members/": "member_row",
+    "agreements/": "agreement_row",
+    "lists/needs/": "need_row",
+    "lists/resources/": "resource_row",
+    "lists/services/": "service_row",
+    "orders/": "order_row",
+    "deeds/": "deed_row",
+    "appraisals/": "appraisal_row",
+    "facilities/": "facility_row",
+    "projects/": "project_item",
+    "units/": "unit_item",
 }
 
 

@@ -6,74 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from noticeboard.addresses import PART, PARTED, RECORDS, address_of, part_address, parts_of
+from noticeboard.addresses import (
+    PART,
+    PARTED,
+    RECORDS,
+    ROW_PARTS,
+    address_of,
+    part_address,
+    parts_of,
+)
 from noticeboard.dataset import Prose
 from noticeboard.figures import Figures
 from noticeboard.model import Basis, Town
-
-TABS = (
-    ("home", "首页", ""),
-    ("communities", "社区", "communities/"),
-    ("lists", "清单", "lists/"),
-    ("projects", "项目", "projects/"),
-    ("units", "单位", "units/"),
-    ("notices", "公示", "notices/"),
-    ("figures", "数字", "figures/"),
-    ("data", "数据", "data/"),
-)
-
-
-def tabs(town: Town) -> list[tuple[str, str, str]]:
-    """Return the tabs: notices first where there are any, and then without the data.
-
-    Seven fit into one line of a phone; the downloads also stand at the foot of every page.
-    """
-    order = ["home", "notices", "communities", "lists", "projects", "units", "figures", "data"]
-    shown = [key for key in order if key != ("data" if town.notices else "notices")]
-    return sorted((tab for tab in TABS if tab[0] in shown), key=lambda tab: shown.index(tab[0]))
-
-
-LISTS = {
-    "notices/": ("公示", "正在征求意见的、已经有结果的，一份一份照登。"),
-    "communities/": ("社区", "{place}的社区：党组织、办过的事、对接的单位、怎么找到它。"),
-    "units/": ("单位", "和社区共建的单位，以及文章里点到名字的其他组织。"),
-    "projects/": ("项目", "做成了的事和打算做的事：做了什么、花了多少、谁出的钱、谁负责。"),
-    "compounds/": ("小区", "文章写到的住宅小区：改造以前什么样，办了哪些事。"),
-    "mechanisms/": ("怎么运作", "社区和单位怎么一起办事：哪些做法已经建立，哪些还在打算。"),
-    "members/": ("兼职委员", "哪个单位的谁在哪个社区任兼职委员、做哪些工作。"),
-    "agreements/": ("共建协议", "哪些单位和哪个社区签了协议，约定一起做什么。"),
-    "lists/": ("三张清单", "居民要办的、单位拿得出的、能提供的服务，放在一起看。"),
-    "lists/needs/": ("需求清单", "居民和社区提出来的事，办到了哪一步。"),
-    "lists/resources/": ("资源清单", "共建单位拿得出来的场地、人手、技术、设备。"),
-    "lists/services/": ("服务清单", "共建单位能上门或定期做的服务。"),
-    "orders/": ("办理单", "每一件事派给了谁、办到哪一步、办了多久。"),
-    "deeds/": ("实事好事", "为居民办成的一件件实事。"),
-    "meetings/": ("会议", "大党委开过的会和打算开的会，议了什么、定了什么。"),
-    "appraisals/": ("考核评议", "对单位和兼职委员的评议，只分等次，不打分、不排名。"),
-    "facilities/": ("设施", "办事和活动的地方、机器：在哪里、几点开、能办什么。"),
-    "funds/": ("资金", "钱从哪里来，用在了哪个项目，加起来对不对。"),
-    "catalogue/": ("公开目录", "哪些事要公开、依据是什么、多久公开一次、本站现在有什么。"),
-    "figures/": ("数字", "网站上的每一个数是谁说的，还是从名单里数出来的，出处在哪一段。"),
-    "data/": ("数据", "本站全部数据，可以下载、核对、再利用。"),
-    "about/article/": ("原文摘录", "本站依据的报道，按段逐字摘录，注明每一段用在了哪里。"),
-}
-
-
-# The tab under which a list stands that has none of its own.
-UNDER = {
-    "compounds": "communities",
-    "facilities": "communities",
-    "members": "units",
-    "agreements": "units",
-    "appraisals": "units",
-    "orders": "lists",
-    "deeds": "lists",
-    "meetings": "lists",
-    "mechanisms": "lists",
-    "funds": "projects",
-    "catalogue": "data",
-    "about": "data",
-}
+from noticeboard.sections import LISTS, UNDER
 
 
 @dataclass(frozen=True)
@@ -82,7 +27,8 @@ class Page:
 
     ``address`` ends in ``/`` (home is empty); ``frame`` is the address of the frame it is
     filled into, which has the same depth; ``template`` is under ``records/``. A list without
-    an introduction is not ``titled`` yet.
+    an introduction is not ``titled`` yet. ``rows_file`` is where the rows of a part of a list
+    stand once more, for the script that filters all parts.
     """
 
     address: str
@@ -93,6 +39,7 @@ class Page:
     description: str
     data: dict[str, Any] = field(default_factory=dict)
     titled: bool = True
+    rows_file: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,7 +107,13 @@ def _lists(town: Town, figures: Figures, prose: tuple[Prose, ...]) -> Iterator[P
 
 
 def _rows(town: Town, figures: Figures, table: str) -> tuple[Any, ...]:
-    """Return a list's rows in the order of its page: as in the file, orders newest first."""
+    """Return a list's rows in the order of its page: as in the file, orders newest first.
+
+    Of funds, the projects that money was given for.
+    """
+    if table == "funding":
+        funded = dict.fromkeys(fund.project for fund in town.funding.values())
+        return tuple(town.projects[key] for key in town.projects if key in funded)
     if table == "orders":
         return tuple(sorted(figures.progress.values(), key=lambda p: p.opened, reverse=True))
     return tuple(getattr(town, table).values())
@@ -172,14 +125,19 @@ def _parts(page: Page, rows: tuple[Any, ...]) -> Iterator[Page]:
     for number in range(1, count + 1):
         part = {
             "rows": rows[(number - 1) * PART : number * PART],
+            "row_part": ROW_PARTS.get(page.address, ""),
             "part": number,
             "part_links": [(n, part_address(page.address, n)) for n in range(1, count + 1)],
+            "rows_at": f"{page.address}rows/",
+            "row_count": len(rows),
         }
+        file = f"{page.address}rows/{number}.js" if count > 1 and page.address in ROW_PARTS else ""
         if number == 1:
-            yield replace(page, data=part)
+            yield replace(page, data=part, rows_file=file)
             continue
         yield replace(
             page,
+            rows_file=file,
             address=part_address(page.address, number),
             frame=f"{page.address}part/frame/",
             title=f"{page.title}（第{number}部分，共{count}部分）",

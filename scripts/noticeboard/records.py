@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from jinja2 import Environment
 
 from noticeboard.errors import BuildError
 from noticeboard.links import Links
-from noticeboard.pages import Pages
+from noticeboard.pages import Page, Pages
 
 HEAD, BODY = "<!--nb:head-->", "<!--nb:body-->"
 
@@ -64,7 +65,7 @@ def filled_pages(
     share: int = 0,
     of: int = 1,
 ) -> Iterator[tuple[str, str]]:
-    """Yield (address, HTML) of every ``of``-th page of the site, beginning with number ``share``.
+    """Yield name and content of every ``of``-th page's file, beginning with number ``share``.
 
     ``files`` are the other files that a page may link to. The first share has the pages that
     the engine made whole, 404 among them.
@@ -82,8 +83,23 @@ def filled_pages(
             parts.append(title.render(page=page))
         body = environment.get_template(f"records/{page.template}")
         parts += (body.render(page.data, page=page), frame.end)
-        yield page.address, "".join(parts)
+        yield f"{page.address}index.html", "".join(parts)
+        if page.rows_file:
+            link.stand_at("")
+            yield page.rows_file, rows_script(environment, page)
     if share == 0:
         for written in pages.prose:
-            yield written.address, engine[written.address]
-        yield "404", engine["404"]
+            yield f"{written.address}index.html", engine[written.address]
+        yield "404.html", engine["404"]
+
+
+def rows_script(environment: Environment, page: Page) -> str:
+    """Return the rows of a part of a list as a script; their links begin at the site's root.
+
+    A script, because pages opened from a disk may not fetch anything else.
+    """
+    shown = getattr(environment.get_template("records/_parts.html").module, page.data["row_part"])
+    rows = json.dumps([shown(row).strip() for row in page.data["rows"]], ensure_ascii=False)
+    # Two line ends that old browsers do not take inside a string.
+    rows = rows.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"nbRows({page.data['part']},{rows});\n"

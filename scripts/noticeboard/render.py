@@ -16,7 +16,8 @@ from noticeboard.errors import BuildError, DataProblems, Place, Problem
 from noticeboard.figures import Figures, Number
 from noticeboard.links import Links
 from noticeboard.model import Settings, Town
-from noticeboard.pages import Page, Pages, tabs
+from noticeboard.pages import Page, Pages
+from noticeboard.sections import tabs
 from noticeboard.templates import prose_templates
 from noticeboard.words import nearest
 

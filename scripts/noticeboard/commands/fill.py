@@ -97,8 +97,7 @@ def prepared(job: Job) -> Share:
 
     def share(number: int, of: int) -> list[Staged]:
         staged = []
-        for address, page in filled_pages(chosen, job.frames, templates, job.files, number, of):
-            name = "404.html" if address == "404" else f"{address}index.html"
+        for name, page in filled_pages(chosen, job.frames, templates, job.files, number, of):
             whole = offline_links(page) if job.offline else page
             staged.append(tree.stage(name, whole.encode()))
         return staged

@@ -2,19 +2,22 @@
 (function () {
   "use strict";
   var i, list;
-  if (location.protocol === "file:") {
-    list = document.querySelectorAll("a[href]");
-    for (i = 0; i < list.length; i++) {
-      var link = list[i];
-      var parts = link.getAttribute("href").split("#");
-      var path = parts[0];
-      if (/^[a-z]+:/.test(path) || (path === "" && parts.length > 1)) continue;
+  var root = document.currentScript.getAttribute("src").replace("assets/nb/site.js", "");
+
+  /* A browser shows a folder on a disk as a listing of its files. */
+  function withIndex(below) {
+    if (location.protocol !== "file:") return;
+    var links = below.querySelectorAll("a[href]"), n;
+    for (n = 0; n < links.length; n++) {
+      var halves = links[n].getAttribute("href").split("#"), path = halves[0];
+      if (/^[a-z]+:/.test(path) || (path === "" && halves.length > 1)) continue;
       if (path === "" || /(^|\/)\.{0,2}$/.test(path)) {
         if (path !== "" && !/\/$/.test(path)) path += "/";
-        link.setAttribute("href", path + "index.html" + (parts.length > 1 ? "#" + parts[1] : ""));
+        links[n].setAttribute("href", path + "index.html" + (halves.length > 1 ? "#" + halves[1] : ""));
       }
     }
   }
+  withIndex(document);
   list = document.querySelectorAll("[data-print]");
   for (i = 0; i < list.length; i++) {
     list[i].hidden = false;
@@ -39,11 +42,18 @@
     list[i].hidden = false;
   }
 
-  /* Filters: the choices stand in the page; what is chosen stands in the address (#?key=value). */
+  /* Filters: the choices stand in the page; what is chosen stands in the address (#?key=value).
+     Nothing chosen: the page as it is. Something chosen: one list of all that fits, and of a list
+     in parts also from the other parts, whose rows are loaded then. */
   var box = document.querySelector("[data-filters]");
-  var rows = document.querySelector("[data-list]");
-  if (!box || !rows || rows.children.length < 8) return;
-  var choices = [];
+  var lists = document.querySelectorAll("[data-list]");
+  if (!box || !lists.length) return;
+  var part = +box.getAttribute("data-part") || 1, parts = +box.getAttribute("data-parts") || 1;
+  var total = +box.getAttribute("data-total"), nav = document.querySelector(".part-nav");
+  if (total < 8) return;
+  var rows = [], held = {}, waiting = 0, failed = false, asked = {}, choices = [], given, j;
+  for (i = 0; i < lists.length; i++) rows = rows.concat(Array.prototype.slice.call(lists[i].children));
+  held[part] = rows;
 
   function field(title, input) {
     var label = document.createElement("label");
@@ -62,44 +72,79 @@
   }
 
   function used(key) {
-    var found = {}, all = rows.children, n;
-    for (n = 0; n < all.length; n++) {
-      (all[n].getAttribute("data-" + key) || "").split(" ").forEach(function (v) { found[v] = true; });
-    }
+    var found = {};
+    rows.forEach(function (row) {
+      (row.getAttribute("data-" + key) || "").split(" ").forEach(function (v) { found[v] = true; });
+    });
     return found;
   }
 
-  function has(row, key, value) {
-    var held = (row.getAttribute("data-" + key) || "").split(" ");
-    return held.indexOf(value) >= 0 || held[0] === "*";
+  function fits(row) {
+    return choices.every(function (input) {
+      if (!input.value || input.name === "sort") return true;
+      if (input.name === "text") return row.textContent.toLowerCase().indexOf(input.value.trim().toLowerCase()) >= 0;
+      var has = (row.getAttribute("data-" + input.name) || "").split(" ");
+      return has.indexOf(input.value) >= 0 || has[0] === "*";
+    });
+  }
+
+  function sorted(some, by) {
+    return by ? some.sort(function (a, b) {
+      var x = a.getAttribute("data-sort") || "", y = b.getAttribute("data-sort") || "";
+      if (!x || !y) return x ? -1 : y ? 1 : 0;
+      return (x < y ? -1 : x > y ? 1 : 0) * (by === "new" ? -1 : 1);
+    }) : some;
+  }
+
+  /* The other parts: a script each, which calls nbRows(part, rows). */
+  window.nbRows = function (number, made) {
+    var holder = document.createElement("ul");
+    holder.innerHTML = made.join("");
+    var links = holder.querySelectorAll("a[href]"), n;
+    for (n = 0; n < links.length; n++) {
+      var to = links[n].getAttribute("href");
+      if (!/^[a-z]+:/.test(to)) links[n].setAttribute("href", root + to);
+    }
+    withIndex(holder);
+    held[number] = Array.prototype.slice.call(holder.children);
+  };
+
+  function load() {
+    for (var n = 1; n <= parts; n++) {
+      if (held[n]) continue;
+      held[n] = [];
+      waiting++;
+      var script = document.createElement("script");
+      script.src = root + box.getAttribute("data-rows") + n + ".js";
+      script.onload = function () { waiting--; show(); };
+      script.onerror = function () { waiting--; failed = true; show(); };
+      document.head.appendChild(script);
+    }
   }
 
   function show() {
-    var count = 0, all = rows.children, n;
-    for (n = 0; n < all.length; n++) {
-      var row = all[n];
-      var fits = choices.every(function (input) {
-        if (!input.value || input.name === "sort") return true;
-        if (input.name === "text") return row.textContent.toLowerCase().indexOf(input.value.trim().toLowerCase()) >= 0;
-        return has(row, input.name, input.value);
-      });
-      row.hidden = !fits;
-      if (fits) count++;
+    var looking = choices.some(function (c) { return c.value; }), found = [], n;
+    for (i = 0; i < lists.length; i++) {
+      var whole = lists[i].parentNode.hasAttribute("data-group") ? lists[i].parentNode : lists[i];
+      whole.hidden = looking;
     }
-    told.textContent = count === all.length ? where + "共 " + count + " 条" :
-      count ? where + "找到 " + count + " 条，共 " + all.length + " 条" : "没有符合的，少选一样试试";
-  }
-
-  function order(by) {
-    var all = Array.prototype.slice.call(first);
-    if (by) {
-      all.sort(function (a, b) {
-        var x = a.getAttribute("data-sort") || "", y = b.getAttribute("data-sort") || "";
-        if (!x || !y) return x ? -1 : y ? 1 : 0;
-        return (x < y ? -1 : x > y ? 1 : 0) * (by === "new" ? -1 : 1);
-      });
+    if (nav) nav.hidden = looking;
+    results.textContent = "";
+    results.hidden = !looking;
+    if (!looking) {
+      told.textContent = parts > 1 ? "这一部分 " + rows.length + " 条，全部共 " + total + " 条" : "共 " + total + " 条";
+      return;
     }
-    all.forEach(function (row) { rows.appendChild(row); });
+    for (n = 1; n <= parts; n++) found = found.concat((held[n] || []).filter(fits));
+    choices.forEach(function (c) { if (c.name === "sort") found = sorted(found, c.value); });
+    found.forEach(function (row) {
+      var copy = row.cloneNode(true);
+      copy.removeAttribute("id");
+      results.appendChild(copy);
+    });
+    told.textContent = waiting ? "正在找其他部分……" :
+      (found.length ? "找到 " + found.length + " 条，全部共 " + total + " 条" : "没有符合的，少选一样试试") +
+      (failed ? "。有的部分没有取到，请连上网再试" : "");
   }
 
   function chosen() {
@@ -107,24 +152,21 @@
       return c.name + "=" + encodeURIComponent(c.value);
     });
     history.replaceState(null, "", words.length ? "#?" + words.join("&") : location.pathname + location.search);
-    choices.forEach(function (c) { if (c.name === "sort") order(c.value); });
+    if (words.length) load();
     show();
   }
 
-  var where = document.querySelector(".part-nav") ? "这一部分" : "";
-  var first = Array.prototype.slice.call(rows.children);
-  var asked = {};
   if (location.hash.slice(0, 2) === "#?") {
     location.hash.slice(2).split("&").forEach(function (pair) {
       var at = pair.indexOf("=");
-      asked[pair.slice(0, at)] = decodeURIComponent(pair.slice(at + 1));
+      try { asked[pair.slice(0, at)] = decodeURIComponent(pair.slice(at + 1)); } catch (broken) { /* half a link */ }
     });
   }
   var text = document.createElement("input");
   text.type = "search";
   text.name = "text";
   text.value = asked.text || "";
-  var given = box.querySelectorAll("[data-key]");
+  given = box.querySelectorAll("[data-key]");
   box.textContent = "";
   field("找几个字", text);
   for (i = 0; i < given.length; i++) {
@@ -132,17 +174,18 @@
     var select = document.createElement("select");
     select.name = key;
     option(select, "", "全部");
-    var values = given[i].querySelectorAll("[data-value]"), j;
+    var values = given[i].querySelectorAll("[data-value]");
     for (j = 0; j < values.length; j++) {
       var value = values[j].getAttribute("data-value");
-      if (there[value] || there["*"]) { option(select, value, values[j].textContent); some++; }
+      if (parts > 1 || there[value] || there["*"]) { option(select, value, values[j].textContent); some++; }
     }
     if (some > 1) {
       select.value = asked[key] || "";
+      if (select.selectedIndex < 0) select.value = "";
       field(given[i].getAttribute("data-title"), select);
     }
   }
-  if (rows.querySelector('[data-sort]:not([data-sort=""])')) {
+  if (document.querySelector('[data-list] > [data-sort]:not([data-sort=""])')) {
     var sort = document.createElement("select");
     sort.name = "sort";
     option(sort, "", "原来的次序");
@@ -150,12 +193,14 @@
     option(sort, "old", "旧的在前");
     sort.value = asked.sort || "";
     field("次序", sort);
-    order(sort.value);
   }
-  var told = document.createElement("p");
+  var told = document.createElement("p"), results = document.createElement("ul");
   told.className = "found";
   told.setAttribute("role", "status");
-  box.parentNode.insertBefore(told, rows);
+  results.className = "rows wide results";
+  box.parentNode.insertBefore(results, box.nextSibling);
+  box.parentNode.insertBefore(told, results);
   box.hidden = false;
+  if (choices.some(function (c) { return c.value; })) load();
   show();
 })();
