@@ -36,7 +36,7 @@ test-fast: $(DEV)  ## 只测零件，不生成网站（1 分钟以内）/ the te
 	@$(BIN)/python -m pytest -m "not full and not browser and not slow"
 
 test-full: $(DEV)  ## 连同最慢的测试 / everything
-	@.ci/tools
+	@.ci/tools full
 	@$(BIN)/python -m pytest
 
 lint: $(DEV)  ## 代码风格和类型 / ruff and mypy
