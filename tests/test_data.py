@@ -74,6 +74,9 @@ def test_what_the_article_states(town: Town) -> None:
 
 def test_what_is_only_planned_is_not_said_to_be_there(town: Town) -> None:
     status = {m.id: m.status for m in town.mechanisms.values()}
+    assert {key: status[key] for key in ("san-wu", "banben", "lianxi-moshi", "bianmin-mubiao")} == {
+        "san-wu": "planned", "banben": "named", "lianxi-moshi": "named", "bianmin-mubiao": "planned",
+    }  # fmt: skip
     assert [key for key, value in status.items() if value == "in_place"] == [
         "da-dangwei", "jianzhi-weiyuan", "shuang-baodao", "gongjian-xieyi",
     ]  # fmt: skip
