@@ -156,12 +156,27 @@
     show();
   }
 
-  if (location.hash.slice(0, 2) === "#?") {
+  function read() {
+    asked = {};
+    if (location.hash.slice(0, 2) !== "#?") return;
     location.hash.slice(2).split("&").forEach(function (pair) {
       var at = pair.indexOf("=");
       try { asked[pair.slice(0, at)] = decodeURIComponent(pair.slice(at + 1)); } catch (broken) { /* half a link */ }
     });
   }
+
+  /* A link to another choice of the same list. */
+  window.addEventListener("hashchange", function () {
+    read();
+    choices.forEach(function (c) {
+      c.value = asked[c.name] || "";
+      if (c.selectedIndex < 0) c.value = "";
+    });
+    if (choices.some(function (c) { return c.value; })) load();
+    show();
+  });
+
+  read();
   var text = document.createElement("input");
   text.type = "search";
   text.name = "text";
