@@ -11,6 +11,7 @@ import json
 import re
 from typing import Any
 
+from noticeboard.check.mend import mended
 from noticeboard.dataset import Cell, Dataset, Field, Resource, Row, Table
 from noticeboard.errors import Place, Problem
 from noticeboard.words import joined, nearest
@@ -109,6 +110,8 @@ def _explain(resource: Resource, field: Field, cell: Cell, kind: str, note: str)
         return f"{column}不能空着", f"填上：{field.description}"
     if kind == "type-error":
         word, hint = TYPE_HINTS.get(field.type, (field.type, field.description))
+        meant = mended(field.type, cell.text)
+        hint = f"如果就是它，改成 {meant}。{hint}" if meant else hint
         return f"{column}应当是{word}，这里写的是「{cell.text}」", hint
     constraint = re.match(r'constraint "(\w+)" is "(.*)"', note)
     name, limit = constraint.groups() if constraint else ("", "")

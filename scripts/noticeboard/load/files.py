@@ -11,6 +11,7 @@ from noticeboard.project import Project
 
 MAX_BYTES = 64 * 1024 * 1024
 BOM = b"\xef\xbb\xbf"
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class UnreadableError(Exception):
@@ -51,11 +52,48 @@ def read_bytes(project: Project, path: Path) -> bytes:
         content = path.read_bytes().removeprefix(BOM)
     except PermissionError:
         raise _forbidden(place) from None
+    if content.startswith(UTF16_MARKS):
+        message = "这个文件是 UTF-16 编码（表格软件的“Unicode 文本”就是这样），这里不能用"
+        hint = "用 WPS 打开，另存为“CSV UTF-8（逗号分隔）”"
+        raise UnreadableError(place, "encoding", message, hint)
+    first = first_line_of_gbk(content)
+    if first:
+        message = "整个文件是 GBK 编码（在 WPS 或 Excel 里直接存成 CSV 就是这样），不是 UTF-8"
+        hint = "用 WPS 打开，另存为“CSV UTF-8（逗号分隔）”；记事本里另存时编码选 UTF-8"
+        raise UnreadableError(Place(place.file, first), "encoding", message, hint)
     if b"\0" in content:
         line = content[: content.index(b"\0")].count(b"\n") + 1
         hint = "在 WPS 里重新另存为“CSV UTF-8”；UTF-16 编码的文件也会这样"
         raise UnreadableError(Place(place.file, line), "nul-byte", "文件里有空字符（NUL）", hint)
     return content
+
+
+def first_line_of_gbk(content: bytes) -> int:
+    """Return the first line with Chinese if the whole file is GBK, else 0.
+
+    One GBK line among UTF-8 ones is told at that line; here no line may be UTF-8.
+    """
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return 0
+    written = [
+        (number, line) for number, line in enumerate(content.split(b"\n"), 1) if not line.isascii()
+    ]
+    for _, line in written:
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if garbled_at(text) is None:
+            return 0
+    try:
+        content.decode("gb18030")
+    except UnicodeDecodeError:
+        return 0
+    return written[0][0] if len(written) > 1 else 0
 
 
 def _forbidden(place: Place) -> UnreadableError:
