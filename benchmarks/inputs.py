@@ -11,6 +11,7 @@ import csv
 import datetime as dt
 import html
 import json
+import os
 import pickle
 import re
 import shutil
@@ -152,6 +153,7 @@ def names(project: Project, job: Job, records: list[dict[str, Any]]) -> dict[str
     found["source_kind"] = job.resources["funding"].fields["source_kind"].labels
     found["source"] = table(project, "sources")[0]["title"]
     found["by_compound"] = compounds
+    found["total"] = len(records)
     found["parts"] = -(-len(records) // PART)
     return found
 
@@ -192,7 +194,11 @@ def assert_same(ours: dict[str, str], theirs: dict[str, str]) -> None:
     assert ours.keys() == theirs.keys(), sorted(ours.keys() ^ theirs.keys())[:5]
     for name, words in ours.items():
         if name != "projects/j00001/index.html":
-            assert words == theirs[name], f"{name}:\n{words}\n{theirs[name]}"
+            same = len(os.path.commonprefix([words, theirs[name]]))  # noqa: RUF071
+            assert words == theirs[name], (
+                f"{name}: after {words[max(0, same - 30) : same]!r} ours has "
+                f"{words[same : same + 30]!r}, theirs {theirs[name][same : same + 30]!r}"
+            )
 
 
 def make_material(project: Project, folder: Path) -> Path:
