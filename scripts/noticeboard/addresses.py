@@ -45,20 +45,8 @@ PARTED = {
     "funds/": "funding",
 }
 
-# Which part of ``records/_parts.html`` shows a row of such a list.
-ROW_PARTS = {
-    "members/": "member_row",
-    "agreements/": "agreement_row",
-    "lists/needs/": "need_row",
-    "lists/resources/": "resource_row",
-    "lists/services/": "service_row",
-    "orders/": "order_row",
-    "deeds/": "deed_row",
-    "appraisals/": "appraisal_row",
-    "facilities/": "facility_row",
-    "projects/": "project_item",
-    "units/": "unit_item",
-}
+# Those of them that the script filters through all parts: their templates use ``row()``.
+FILTERED = set(PARTED) - {"funds/"}
 
 
 def part_address(address: str, number: int) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from noticeboard.addresses import (
+    FILTERED,
     PART,
     PARTED,
     RECORDS,
-    ROW_PARTS,
     address_of,
     part_address,
     parts_of,
@@ -125,13 +125,12 @@ def _parts(page: Page, rows: tuple[Any, ...]) -> Iterator[Page]:
     for number in range(1, count + 1):
         part = {
             "rows": rows[(number - 1) * PART : number * PART],
-            "row_part": ROW_PARTS.get(page.address, ""),
             "part": number,
             "part_links": [(n, part_address(page.address, n)) for n in range(1, count + 1)],
             "rows_at": f"{page.address}rows/",
             "row_count": len(rows),
         }
-        file = f"{page.address}rows/{number}.js" if count > 1 and page.address in ROW_PARTS else ""
+        file = f"{page.address}rows/{number}.js" if count > 1 and page.address in FILTERED else ""
         if number == 1:
             yield replace(page, data=part, rows_file=file)
             continue

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from noticeboard.errors import BuildError
 from noticeboard.links import Links
@@ -57,6 +59,42 @@ def once(link: Links) -> Callable[..., str]:
     return lambda part, *arguments: rendered(part, link.depth, *arguments)
 
 
+INNER_LINK = re.compile(r'href="(?![a-z]+:|#)')
+
+
+class Rows:
+    """The rows of a list, for its page and for the script that filters all parts of it.
+
+    In a template ``row(parts.deed_row, deed)`` is ``parts.deed_row(deed)``. A row is rendered
+    once, as if it stood at the site's root.
+    """
+
+    def __init__(self, link: Links) -> None:
+        """Begin without a row."""
+        self._link = link
+        self._made: dict[int, str] = {}
+
+    def __call__(self, part: Callable[[Any], str], record: Any) -> Markup:
+        """Return a record's row, its links as they must be on the page."""
+        here = self._link.address
+        self._link.stand_at("")
+        made = self._made[id(record)] = part(record).strip()
+        self._link.stand_at(here)
+        return Markup(INNER_LINK.sub(f'href="{"../" * self._link.depth}', made) + "\n")
+
+    def script(self, page: Page) -> str:
+        """Return the rows of a page that was rendered, as a script; forget them.
+
+        A script, because pages opened from a disk may not fetch anything else.
+        """
+        made = [self._made[id(record)] for record in page.data["rows"]]
+        self._made.clear()
+        # Two line ends that old browsers do not take inside a string.
+        rows = json.dumps(made, ensure_ascii=False)
+        rows = rows.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+        return f"nbRows({page.data['part']},{rows});\n"
+
+
 def filled_pages(
     pages: Pages,
     engine: dict[str, str],
@@ -70,9 +108,10 @@ def filled_pages(
     ``files`` are the other files that a page may link to. The first share has the pages that
     the engine made whole, 404 among them.
     """
-    frames = {page.frame: split_frame(page.frame, engine[page.frame]) for page in pages.filled}
+    frames = {key: split_frame(key, engine[key]) for key in {page.frame for page in pages.filled}}
     link = Links(pages.known | frozenset(files))
-    environment.globals |= {"link": link, "once": once(link)}
+    rows = Rows(link)
+    environment.globals |= {"link": link, "once": once(link), "row": rows}
     head = environment.get_template("records/head.html")
     title = environment.get_template("records/title.html")
     for page in pages.filled[share::of]:
@@ -85,21 +124,8 @@ def filled_pages(
         parts += (body.render(page.data, page=page), frame.end)
         yield f"{page.address}index.html", "".join(parts)
         if page.rows_file:
-            link.stand_at("")
-            yield page.rows_file, rows_script(environment, page)
+            yield page.rows_file, rows.script(page)
     if share == 0:
         for written in pages.prose:
             yield f"{written.address}index.html", engine[written.address]
         yield "404.html", engine["404"]
-
-
-def rows_script(environment: Environment, page: Page) -> str:
-    """Return the rows of a part of a list as a script; their links begin at the site's root.
-
-    A script, because pages opened from a disk may not fetch anything else.
-    """
-    shown = getattr(environment.get_template("records/_parts.html").module, page.data["row_part"])
-    rows = json.dumps([shown(row).strip() for row in page.data["rows"]], ensure_ascii=False)
-    # Two line ends that old browsers do not take inside a string.
-    rows = rows.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f"nbRows({page.data['part']},{rows});\n"

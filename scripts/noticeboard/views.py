@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 from typing import Any
 
@@ -91,6 +91,14 @@ def notice_markup(text: str) -> Markup:
     return Markup(notice_html(text))
 
 
+def grouped(records: Iterable[Any], field: str) -> dict[str, list[Any]]:
+    """Return the records by the value of a field, in their order."""
+    found: dict[str, list[Any]] = {}
+    for record in records:
+        found.setdefault(getattr(record, field), []).append(record)
+    return found
+
+
 WORDS: dict[str, Any] = {
     "money": money_text,
     "share": share,
@@ -99,6 +107,7 @@ WORDS: dict[str, Any] = {
     "table_link": lambda name: TABLES_WITH_PAGES.get(name, f"data/#{name}"),
     "notice_words": NOTICE_WORDS,
     "notice_html": notice_markup,
+    "grouped": grouped,
     "tense": tense,
     "ahead_stages": STAGES_AHEAD,
     "states": STATES,
@@ -154,16 +163,20 @@ def neighbours(town: Town) -> Related:
 
     Each pair of table and field is indexed once, at its first use.
     """
-    indexes: dict[tuple[str, str], dict[str, list[Any]]] = {}
+    indexes: dict[tuple[str, str], dict[str, tuple[Any, ...]]] = {}
+
+    def index(table: str, field: str) -> dict[str, tuple[Any, ...]]:
+        found: dict[str, list[Any]] = {}
+        for noun in getattr(town, table).values():
+            held = getattr(noun, field)
+            for key in held if isinstance(held, tuple) else (held,):
+                found.setdefault(key, []).append(noun)
+        return {key: tuple(nouns) for key, nouns in found.items()}
 
     def related(table: str, field: str, value: str) -> tuple[Any, ...]:
         if (table, field) not in indexes:
-            index = indexes[(table, field)] = {}
-            for noun in getattr(town, table).values():
-                held = getattr(noun, field)
-                for key in held if isinstance(held, tuple) else (held,):
-                    index.setdefault(key, []).append(noun)
-        return tuple(indexes[(table, field)].get(value, ()))
+            indexes[(table, field)] = index(table, field)
+        return indexes[(table, field)].get(value, ())
 
     return related
 
