@@ -98,7 +98,7 @@ def make_hugo(project: Project, job: Job, folder: Path) -> Path:
     rows = table(project, "projects")
     shown = (
         "id", "name", "community", "compound", "stage", "lead", "before", "outcome", "time_text",
-        "cost_cny",
+        "cost_cny", "owners_vote",
     )  # fmt: skip
     records = []
     for row in rows:

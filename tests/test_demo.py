@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 
 def test_the_town_has_the_size_it_was_asked_for_and_is_sound(tmp_path: Path) -> None:
     project = demo(tmp_path / "town", Size(), 1, DAY)
-    assert check_command(project) == ()
+    assert check_command(project, day=DAY) == ()
     town = assemble(load(project))
     sizes = {name: len(getattr(town, name)) for name in ("communities", "units", "deeds", "needs")}
     assert sizes == {"communities": 4, "units": 46, "deeds": 327, "needs": 53}

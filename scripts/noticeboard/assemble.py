@@ -36,7 +36,7 @@ def values_of(row: Row, resource: Resource) -> list[Value]:
 def town_of(settings: Mapping[str, Any], tables: Tables) -> Town:
     """Return the town of these settings and rows; a row holds its values in column order."""
     empty: dict[str, Any] = {field.name: "" for field in dataclasses.fields(Settings)}
-    given = empty | {key: value or "" for key, value in settings.items()}
+    given = empty | {key: settings[key] or "" for key in empty if key in settings}
     given["headline"] = tuple(given["headline"])
     kinds = _types(Town)
     nouns = {

@@ -60,12 +60,13 @@ def check(
     format: Annotated[Format, typer.Option(help="text 给人看；json、github 给程序看。")] = "text",
     strict: Strict = False,
     skip: Annotated[list[str] | None, typer.Option(help="跳过这条规则，可以写几次。")] = None,
+    today: Today = None,
     root: Root = None,
 ) -> None:
     """检查全部资料，一次说完所有问题。没有问题返回 0，有问题返回 1，用法不对返回 2。"""
     from noticeboard.commands.check import check_command
 
-    problems = check_command(_project(root), tuple(skip or ()))
+    problems = check_command(_project(root), tuple(skip or ()), _day(today))
     if format == "json":
         print(json.dumps([p.as_dict() for p in problems], ensure_ascii=False, indent=2))
     elif format == "github":

@@ -13,8 +13,11 @@ from noticeboard.check.bodies import (
     list_values_are_known,
     members_come_from_partner_units,
     one_head_for_a_building,
+    one_membership_at_a_time,
     only_held_meetings_have_minutes,
     periods_run_forward,
+    present_were_invited,
+    rebuilding_has_a_vote,
     schedule_names_tables,
     settled_resolutions_say_how,
 )
@@ -23,6 +26,11 @@ from noticeboard.check.declared import (
     counted_figures_agree,
     excerpts_cover_locators,
     figures_say_who,
+)
+from noticeboard.check.identifiers import (
+    amounts_equal_their_words,
+    credit_codes_are_valid,
+    division_codes_nest,
 )
 from noticeboard.check.loop import (
     claimed_unit_is_the_orders,
@@ -59,6 +67,12 @@ from noticeboard.check.rules import (
     site_place_exists,
 )
 from noticeboard.check.structure import structure_problems
+from noticeboard.check.times import (
+    claimed_orders_begin_in_time,
+    ended_notices_have_a_result,
+    resolutions_are_settled_in_time,
+    tables_keep_their_cycle,
+)
 from noticeboard.dataset import Dataset
 from noticeboard.errors import Place, Problem
 from noticeboard.schema import schema_problems
@@ -82,7 +96,10 @@ RULES: tuple[Rule, ...] = (
     as_stated_is_quoted,
     figures_say_who,
     counted_figures_agree,
+    amounts_equal_their_words,
     funding_sums_to_cost,
+    credit_codes_are_valid,
+    division_codes_nest,
     periods_run_forward,
     orders_have_events,
     order_events_follow_the_table,
@@ -93,11 +110,14 @@ RULES: tuple[Rule, ...] = (
     unfinished_orders_have_no_outcome,
     claims_rest_on_an_agreement,
     members_come_from_partner_units,
+    one_membership_at_a_time,
+    present_were_invited,
     only_held_meetings_have_minutes,
     settled_resolutions_say_how,
     appraisals_judge_one_subject,
     one_head_for_a_building,
     schedule_names_tables,
+    rebuilding_has_a_vote,
     notices_say_whom_to_turn_to,
     notice_days_agree,
     notice_texts_are_final,
@@ -106,6 +126,10 @@ RULES: tuple[Rule, ...] = (
     ledger_is_unbroken,
     published_notices_stay_as_they_were,
     notices_are_published_before_they_begin,
+    claimed_orders_begin_in_time,
+    resolutions_are_settled_in_time,
+    ended_notices_have_a_result,
+    tables_keep_their_cycle,
 )
 
 

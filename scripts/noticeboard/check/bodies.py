@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from noticeboard.check.loop import in_force
-from noticeboard.check.report import error_at
+from noticeboard.check.report import error_at, warning_at
 from noticeboard.dataset import Dataset
 from noticeboard.errors import Problem
 from noticeboard.words import joined, nearest
@@ -69,6 +69,59 @@ def members_come_from_partner_units(dataset: Dataset) -> list[Problem]:
             hint = "在 data/agreements.csv 里补上协议，或者把任职改成已卸任"
             rule, table = "members_come_from_partner_units", dataset.tables["memberships"]
             problems.append(error_at(table, row, "unit", rule, message, hint))
+    return problems
+
+
+REBUILDING = re.compile("加装电梯|改建|重建|拆除")
+DECIDED = ("approved", "under_way", "completed", "accepted")
+
+
+def rebuilding_has_a_vote(dataset: Dataset) -> list[Problem]:
+    """Rebuilding what owners share (民法典 §278) names the owners' vote. A reminder.
+
+    Rows taken from a source are not judged: it may not tell of the vote.
+    """
+    table, problems = dataset.tables.get("projects"), []
+    for row in table.rows if table else ():
+        if table is None or row.get("provenance") == "reported" or row.get("owners_vote"):
+            continue
+        told = "；".join((row.get("name") or "", *(row.get("scope") or ())))
+        if row.get("compound") and row.get("stage") in DECIDED and REBUILDING.search(told):
+            message = "改建、重建或加装电梯要业主共同决定，这里没有写表决的情况"
+            hint = "填上哪天表决、多少业主参加、多少同意（民法典第二百七十八条）"
+            rule = "rebuilding_has_a_vote"
+            problems.append(warning_at(table, row, "owners_vote", rule, message, hint))
+    return problems
+
+
+def present_were_invited(dataset: Dataset) -> list[Problem]:
+    """Who was present at a joint meeting had been invited, where the invitations are known."""
+    table, problems = dataset.tables.get("meetings"), []
+    for row in table.rows if table else ():
+        invited, present = row.get("invited") or (), row.get("present") or ()
+        for unit in present if table and invited else ():
+            if table and unit not in invited:
+                message = f"「{unit}」到会了，邀请名单里没有它"
+                hint = "在 invited（邀请的单位）里补上，或者改正到会的名单"
+                rule = "present_were_invited"
+                problems.append(error_at(table, row, "present", rule, message, hint))
+    return problems
+
+
+def one_membership_at_a_time(dataset: Dataset) -> list[Problem]:
+    """A person is appointed to a community's committee once."""
+    table, problems = dataset.tables.get("memberships"), []
+    first: dict[tuple[str, str], int] = {}
+    for row in table.rows if table else ():
+        key = (row.get("person"), row.get("community"))
+        if table is None or row.get("status") != "appointed" or None in key:
+            continue
+        if key in first:
+            message = f"「{key[0]}」在「{key[1]}」的任职和第 {first[key]} 行的重复了"
+            hint = "同一个人在一个社区只留一行在任的；以前的改成已卸任"
+            rule = "one_membership_at_a_time"
+            problems.append(error_at(table, row, "person", rule, message, hint))
+        first.setdefault(key, row.place.line)
     return problems
 
 

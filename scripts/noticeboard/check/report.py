@@ -1,4 +1,4 @@
-"""How a rule says what is wrong: one error at one cell."""
+"""How a rule says what is wrong: one error or warning at one cell."""
 
 from __future__ import annotations
 
@@ -9,3 +9,8 @@ from noticeboard.errors import Problem
 def error_at(table: Table, row: Row, field: str, rule: str, message: str, hint: str) -> Problem:
     """Return an error at a field's cell, or at the row where it has none."""
     return Problem(row.place_of(field), rule, "error", message, hint, table.resource.name, field)
+
+
+def warning_at(table: Table, row: Row, field: str, rule: str, message: str, hint: str) -> Problem:
+    """Return a warning at a field's cell: it stops a build only with ``--strict``."""
+    return Problem(row.place_of(field), rule, "warning", message, hint, table.resource.name, field)

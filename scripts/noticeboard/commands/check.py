@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from noticeboard.assemble import assemble
 from noticeboard.check import RULES, check
 from noticeboard.commands.clock import today
@@ -17,8 +19,10 @@ from noticeboard.render import engine_input
 from noticeboard.words import nearest
 
 
-def check_command(project: Project, skip: tuple[str, ...] = ()) -> tuple[Problem, ...]:
-    """Return every problem of the project's data, sorted by place."""
+def check_command(
+    project: Project, skip: tuple[str, ...] = (), day: dt.date | None = None
+) -> tuple[Problem, ...]:
+    """Return every problem of the project's data on a day (today), sorted by place."""
     names = [rule.__name__ for rule in RULES]
     for word in skip:
         if word not in names:
@@ -26,20 +30,20 @@ def check_command(project: Project, skip: tuple[str, ...] = ()) -> tuple[Problem
                 f"没有叫 {word} 的规则。{nearest(word, names) or '规则见 docs/rules.md'}"
             )
     try:
-        dataset = with_history(project, load(project), today())
+        dataset = with_history(project, load(project), today(day))
         found = check(dataset, skip)
         if not skip and not any(problem.severity == "error" for problem in found):
-            try_prose(dataset)
+            try_prose(dataset, today(day))
         return found
     except DataProblems as error:
         return error.problems
 
 
-def try_prose(dataset: Dataset) -> None:
+def try_prose(dataset: Dataset, day: dt.date) -> None:
     """Fill the prose in, as a build would. Raises ``DataProblems`` for what is wrong there.
 
     It names figures and pages, so it can only be judged once the tables are sound.
     """
     town = assemble(approved_only(dataset))
-    numbers = figures(town, today())
+    numbers = figures(town, day)
     engine_input(numbers, pages(town, numbers, dataset.prose), dataset.prose)

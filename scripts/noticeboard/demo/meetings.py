@@ -23,7 +23,7 @@ def add_meetings(draft: Draft) -> None:
         for m, status in enumerate(("done", "open", "dropped") if units else ()):
             draft.add("resolutions", id=f"{meeting}-r{m + 1}", meeting=meeting, status=status,
                       title=("把巷口的灯都修好", "老楼加装扶手", "开一条接驳车线")[m], lead=units[(n + m) % len(units)],
-                      partners=(units[(n + m + 3) % len(units)],), due_on=draft.ago(days - 60),
+                      partners=(units[(n + m + 3) % len(units)],), due_on=draft.ago(-30) if status == "open" else draft.ago(days - 60),
                       result={"done": "修好了", "dropped": "没有够多的人坐"}.get(status),
                       project=projects[n] if m == 1 and n < len(projects) else None,
                       needs=tuple(needs[n : n + 2]) if m == 0 else ())  # fmt: skip

@@ -28,7 +28,7 @@ NOTICES: tuple[tuple[str, str, str, str, str, dict[str, Any]], ...] = (
     ("open-consult", "consultation", "service", "关于活动室开放时间征求意见", "拟改为每天早八点到晚九点，请大家说说。",
      {"runs": (4, 12), "local": True}),
     ("upcoming-aid", "publicity", "aid", "关于临时救助办法的公示", "办法共六条，人员名单不在网上公布。", {"runs": (-3, 10)}),
-    ("ended-budget", "publicity", "finance", "关于上季度收支的公示", TABLE, {"runs": (60, 12)}),
+    ("ended-budget", "publicity", "finance", "关于上季度收支的公示", TABLE, {"runs": (20, 12)}),
     ("resulted-tree", "publicity", "residents", "关于移栽两棵树的公示", "拟把路口两棵树移到公园。",
      {"runs": (90, 9), "result_notice": "result-tree", "objections": "收到3条意见，都同意移，希望秋天移。"}),
     ("result-tree", "result", "residents", "移栽两棵树的公示结果", "公示期内没有反对意见，定在秋天移栽。", {"when": 78}),

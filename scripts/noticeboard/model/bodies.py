@@ -33,6 +33,7 @@ class Organisation:
     kind: str
     community: str | None
     note: str | None
+    uscc: str | None
     basis: Basis
 
 

@@ -29,6 +29,7 @@ class Project:
     outcome: str | None
     time: When
     cost: Money
+    owners_vote: str | None
     not_stated: tuple[str, ...]
     basis: Basis
 
