@@ -53,8 +53,8 @@ FAULTS = [
     ("data/projects.csv", "longshan,planned,", "longshan,计划中,", 1, 6, 5, "constraint-error", "是不是 planned（计划中）"),
     ("data/projects.csv", "longshan-dianti,加装电梯等事项", "longshan-dianti,", 1, 6, 2, "missing-value", "不能空着"),
     ("data/projects.csv", "longshan-dianti,加装", "longshan-weiqiang,加装", 1, 6, 1, "duplicate-id", "第 5 行"),
-    ("data/projects.csv", ",3350000,", ",3360000,", 1, 2, 15, "funding_sums_to_cost", "3350000"),
-    ("data/funding.csv", ",176800,", ",176900,", 1, 0, 0, "funding_sums_to_cost", "176900"),
+    ("data/projects.csv", ",3350000,335万元,", ",3360000,,", 1, 2, 15, "funding_sums_to_cost", "3350000"),
+    ("data/funding.csv", ",176800,17.68万元,", ",176900,,", 1, 0, 0, "funding_sums_to_cost", "176900"),
     ("data/funding.csv", ",3350000,", ",335万元,", 1, 2, 5, "type-error", "只写数字"),
     ("data/projects.csv", "做好群众反映的加装电梯等事项,,", "做好群众反映的加装电梯等事项,装好了,", 1, 6, 10, "planned_has_no_result", "计划中"),
     ("data/units.csv", "reported,article,L35", "illustrative,article,L35", 1, 4, 4, "illustrative_rows_only_in_demo", "示例数据"),
@@ -128,7 +128,7 @@ def test_a_single_fault_is_found_alone(
 
 
 def test_a_wrong_sum_is_reported_at_the_total(project: Project) -> None:
-    replace_once(project.data / "funding.csv", ",176800,", ",176900,")
+    replace_once(project.data / "funding.csv", ",176800,17.68万元,", ",176900,,")
     (problem,) = problems_of(project)
     assert str(problem.place) == "data/projects.csv:3:15 (O3)"
     assert problem.field == "cost_cny"

@@ -111,9 +111,9 @@ def present_were_invited(dataset: Dataset) -> list[Problem]:
 def one_membership_at_a_time(dataset: Dataset) -> list[Problem]:
     """A person is appointed to a community's committee once."""
     table, problems = dataset.tables.get("memberships"), []
-    first: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str, str], int] = {}
     for row in table.rows if table else ():
-        key = (row.get("person"), row.get("community"))
+        key = (row.get("person"), row.get("community"), row.get("unit"))
         if table is None or row.get("status") != "appointed" or None in key:
             continue
         if key in first:
