@@ -58,7 +58,6 @@ def make_job(project: Project, out: Path) -> Path:
     plan = pages(town, numbers, dataset.prose)
     engine = write_engine_input(project, Options(today=DAY), dataset, plan, town, numbers)
     write_file(project.rows, snapshot(dataset))
-    chosen = plan.below("projects/")
     job = Job(
         rows=project.rows,
         resources={name: table.resource for name, table in dataset.tables.items()},
@@ -70,7 +69,6 @@ def make_job(project: Project, out: Path) -> Path:
         out=out,
         day=DAY,
         offline=False,
-        pages=len(chosen.filled),
         only="projects/",
     )
     target = project.build / "job.pickle"

@@ -42,28 +42,28 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
-@pytest.fixture(scope="session")
-def demo_built(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The invented town, at a small size, built once."""
+def invented(folder: Path, **size: int) -> Project:
+    """Return the invented town of this size, built."""
     from noticeboard.commands.demo import demo
     from noticeboard.demo import Size
 
-    size = Size(communities=4, units=46, projects=24, deeds=60, needs=53)
-    project = demo(tmp_path_factory.mktemp("demo") / "town", size, 1, DAY)
+    project = demo(folder / "town", Size(**size), 1, DAY)
     build(project, Options(today=DAY))
     return project
+
+
+@pytest.fixture(scope="session")
+def demo_built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The invented town, at a small size."""
+    folder = tmp_path_factory.mktemp("demo")
+    return invented(folder, communities=4, units=46, projects=24, deeds=60, needs=53)
 
 
 @pytest.fixture(scope="session")
 def long_built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """An invented town whose lists are so long that they stand in parts."""
-    from noticeboard.commands.demo import demo
-    from noticeboard.demo import Size
-
-    size = Size(communities=4, units=8, projects=310, deeds=650, needs=320)
-    project = demo(tmp_path_factory.mktemp("long") / "town", size, 1, DAY)
-    build(project, Options(today=DAY))
-    return project
+    folder = tmp_path_factory.mktemp("long")
+    return invented(folder, communities=4, units=8, projects=310, deeds=650, needs=320)
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

@@ -85,12 +85,15 @@ def test_rows_that_do_not_go_together(town: Project) -> None:
         ("orders", "o-two,再开一张,dongjie,playground,,,,,,,,,,illustrative,register,R1", "orders_have_events"),
         ("building_heads", "h2,liuyuan,3栋,,party_member,,,,,active,illustrative,register,R1", "one_head_for_a_building"),
         ("appraisals", "a2,又评一次,2026年上半年,school,,,,good,,,,illustrative,register,R1", "appraisals_judge_one_subject"),
-        ("memberships", "chen-2,chen,dongjie,bank,兼职委员,,appointed,,,,,,,,,illustrative,register,R1", "members_come_from_partner_units"),
+        ("memberships", "li-dongjie,li,dongjie,bank,兼职委员,,appointed,,,,,,,,,illustrative,register,R1", "members_come_from_partner_units"),
     ):  # fmt: skip
         path = town.data / f"{name}.csv"
         sound = path.read_bytes()
         if name == "memberships":
             add_row(town, "units", "bank,partner,,illustrative,register,R1")
+            add_row(
+                town, "people", "li,李某,示例银行职员,bank,,full,consent,illustrative,register,R1"
+            )
         add_row(town, name, row)
         assert [p.rule for p in problems_of(town)] == [rule]
         path.write_bytes(sound)

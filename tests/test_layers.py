@@ -13,6 +13,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Everything may import these; they import nothing but each other.
 SHARED = {
+    "__version__",
     "errors",
     "project",
     "dataset",

@@ -147,6 +147,12 @@ class Dataset:
         if resource in self.tables:
             yield from self.tables[resource].rows
 
+    def each(self, resource: str) -> Iterator[tuple[Table, Row]]:
+        """Yield every row of a resource with its table; nothing where the table is not there."""
+        if resource in self.tables:
+            table = self.tables[resource]
+            yield from ((table, row) for row in table.rows)
+
     def without(self, problems: Iterable[Problem]) -> Dataset:
         """Return the dataset in which every cell that has a problem is unknown."""
         places = {problem.place for problem in problems}

@@ -74,6 +74,10 @@ class Rows:
         self._link = link
         self._made: dict[int, str] = {}
 
+    def begin(self) -> None:
+        """Forget the rows of the page before."""
+        self._made.clear()
+
     def __call__(self, part: Callable[[Any], str], record: Any) -> Markup:
         """Return a record's row, its links as they must be on the page."""
         here = self._link.address
@@ -83,12 +87,11 @@ class Rows:
         return Markup(INNER_LINK.sub(f'href="{"../" * self._link.depth}', made) + "\n")
 
     def script(self, page: Page) -> str:
-        """Return the rows of a page that was rendered, as a script; forget them.
+        """Return the rows of the page that was rendered last, as a script.
 
         A script, because pages opened from a disk may not fetch anything else.
         """
         made = [self._made[id(record)] for record in page.data["rows"]]
-        self._made.clear()
         # Two line ends that old browsers do not take inside a string.
         rows = json.dumps(made, ensure_ascii=False)
         rows = rows.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
@@ -117,6 +120,7 @@ def filled_pages(
     for page in pages.filled[share::of]:
         frame = frames[page.frame]
         link.stand_at(page.address)
+        rows.begin()
         parts = [frame.start, head.render(page=page), frame.middle]
         if not page.titled:
             parts.append(title.render(page=page))

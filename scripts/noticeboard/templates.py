@@ -9,6 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from noticeboard import __version__
+
 
 class RecordEnvironment(Environment):
     """Templates that all know the same names.
@@ -22,19 +24,18 @@ class RecordEnvironment(Environment):
         return dict(self.globals, **(d or {}))
 
 
-def record_templates(
-    folders: tuple[Path, ...], shared: dict[str, Any], compiled: Path
-) -> Environment:
+def record_templates(folders: tuple[Path, ...], shared: dict[str, Any]) -> Environment:
     """Return the environment of ``site_templates``; everything printed is escaped.
 
-    ``compiled`` is a folder, there already, in which Jinja2 keeps the templates' bytecode:
-    compiling them takes longer than filling a small site.
+    Compiling takes longer than filling a small site, so Jinja2 keeps the bytecode, in the
+    folder of its own that only this user may write to: never in the project, where bytecode
+    that somebody committed would be run.
     """
     environment = RecordEnvironment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,
-        bytecode_cache=FileSystemBytecodeCache(str(compiled)),
+        bytecode_cache=FileSystemBytecodeCache(pattern=f"noticeboard-{__version__}-%s.cache"),
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,

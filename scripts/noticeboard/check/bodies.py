@@ -81,9 +81,9 @@ def rebuilding_has_a_vote(dataset: Dataset) -> list[Problem]:
 
     Rows taken from a source are not judged: it may not tell of the vote.
     """
-    table, problems = dataset.tables.get("projects"), []
-    for row in table.rows if table else ():
-        if table is None or row.get("provenance") == "reported" or row.get("owners_vote"):
+    problems = []
+    for table, row in dataset.each("projects"):
+        if row.get("provenance") == "reported" or row.get("owners_vote"):
             continue
         told = "；".join((row.get("name") or "", *(row.get("scope") or ())))
         if row.get("compound") and row.get("stage") in DECIDED and REBUILDING.search(told):
@@ -96,11 +96,11 @@ def rebuilding_has_a_vote(dataset: Dataset) -> list[Problem]:
 
 def present_were_invited(dataset: Dataset) -> list[Problem]:
     """Who was present at a joint meeting had been invited, where the invitations are known."""
-    table, problems = dataset.tables.get("meetings"), []
-    for row in table.rows if table else ():
+    problems = []
+    for table, row in dataset.each("meetings"):
         invited, present = row.get("invited") or (), row.get("present") or ()
-        for unit in present if table and invited else ():
-            if table and unit not in invited:
+        for unit in present if invited else ():
+            if unit not in invited:
                 message = f"「{unit}」到会了，邀请名单里没有它"
                 hint = "在 invited（邀请的单位）里补上，或者改正到会的名单"
                 rule = "present_were_invited"
@@ -110,11 +110,11 @@ def present_were_invited(dataset: Dataset) -> list[Problem]:
 
 def one_membership_at_a_time(dataset: Dataset) -> list[Problem]:
     """A person is appointed to a community's committee once."""
-    table, problems = dataset.tables.get("memberships"), []
-    first: dict[tuple[str, str, str], int] = {}
-    for row in table.rows if table else ():
-        key = (row.get("person"), row.get("community"), row.get("unit"))
-        if table is None or row.get("status") != "appointed" or None in key:
+    problems: list[Problem] = []
+    first: dict[tuple[str, str], int] = {}
+    for table, row in dataset.each("memberships"):
+        key = (row.get("person"), row.get("community"))
+        if row.get("status") != "appointed" or None in key:
             continue
         if key in first:
             message = f"「{key[0]}」在「{key[1]}」的任职和第 {first[key]} 行的重复了"

@@ -25,11 +25,11 @@ def credit_check_letter(code: str) -> str:
 
 def credit_codes_are_valid(dataset: Dataset) -> list[Problem]:
     """A unified social credit code has 18 characters of GB 32100 and its check character."""
-    table, problems = dataset.tables.get("organisations"), []
-    for row in table.rows if table else ():
+    problems = []
+    for table, row in dataset.each("organisations"):
         code = row.get("uscc")
         wrong = _wrong_credit_code(code) if code else None
-        if table and wrong:
+        if wrong:
             problems.append(error_at(table, row, "uscc", "credit_codes_are_valid", *wrong))
     return problems
 
@@ -56,10 +56,10 @@ def _wrong_credit_code(code: str) -> tuple[str, str] | None:
 
 def division_codes_nest(dataset: Dataset) -> list[Problem]:
     """A division's code is as long as its level asks and begins with its parent's."""
-    table, problems = dataset.tables.get("places"), []
-    for row in table.rows if table else ():
+    problems = []
+    for table, row in dataset.each("places"):
         code, level, parent = row.get("code"), row.get("level"), row.get("parent")
-        if table is None or not code:
+        if not code:
             continue
         length = LEVEL_LENGTHS.get(level or "")
         if length and len(code) != length:

@@ -30,8 +30,7 @@ def _working_days(dataset: Dataset, start: dt.date, end: dt.date) -> int | None:
 def claimed_orders_begin_in_time(dataset: Dataset) -> list[Problem]:
     """An order that was claimed is begun within the town's days_to_start (site.yaml)."""
     limit, today = dataset.settings.get("days_to_start"), dataset.today
-    table = dataset.tables.get("orders")
-    if not isinstance(limit, int) or today is None or table is None:
+    if not isinstance(limit, int) or today is None:
         return []
     last: dict[str, Row] = {}
     for event in dataset.rows("order_events"):
@@ -39,9 +38,9 @@ def claimed_orders_begin_in_time(dataset: Dataset) -> list[Problem]:
         if known is None or (event.get("seq") or 0) > (known.get("seq") or 0):
             last[event.get("order")] = event
     problems = []
-    for row in table.rows:
+    for table, row in dataset.each("orders"):
         newest = last.get(row.get("id"))
-        if newest is None or newest.get("state") != "claimed" or not event.get("date"):
+        if newest is None or newest.get("state") != "claimed" or not newest.get("date"):
             continue
         waited = _working_days(dataset, newest.get("date"), today)
         if waited is not None and waited > limit:
@@ -54,10 +53,12 @@ def claimed_orders_begin_in_time(dataset: Dataset) -> list[Problem]:
 
 def resolutions_are_settled_in_time(dataset: Dataset) -> list[Problem]:
     """A resolution is done or dropped by its due day."""
-    table, today, problems = dataset.tables.get("resolutions"), dataset.today, []
-    for row in table.rows if table and today else ():
+    problems, today = [], dataset.today
+    if today is None:
+        return []
+    for table, row in dataset.each("resolutions"):
         due = row.get("due_on")
-        if table and today and due and row.get("status") == "open" and due < today:
+        if due and row.get("status") == "open" and due < today:
             message = f"议定的期限是 {due}，已经过了，还没有写办好没有"
             hint = "办好了填 done 和结果；要推迟就改 due_on；不办了填 dropped 和原因"
             rule = "resolutions_are_settled_in_time"
@@ -67,13 +68,15 @@ def resolutions_are_settled_in_time(dataset: Dataset) -> list[Problem]:
 
 def ended_notices_have_a_result(dataset: Dataset) -> list[Problem]:
     """Ten working days after its end a publicity or consultation has a result."""
-    table, today, problems = dataset.tables.get("notices"), dataset.today, []
+    problems, today = [], dataset.today
+    if today is None:
+        return []
     replaced = {
         row.get(name) for row in dataset.rows("notices") for name in ("corrects", "withdraws")
     }
-    for row in table.rows if table and today else ():
+    for table, row in dataset.each("notices"):
         end = row.get("period_end")
-        if table is None or today is None or not end or end >= today:
+        if not end or end >= today:
             continue
         if row.get("result_notice") or row.get("objections") or row.get("id") in replaced:
             continue
@@ -88,10 +91,12 @@ def ended_notices_have_a_result(dataset: Dataset) -> list[Problem]:
 
 def tables_keep_their_cycle(dataset: Dataset) -> list[Problem]:
     """A table that must be published every so many days has a row that is not older."""
-    table, today, problems = dataset.tables.get("publication_schedule"), dataset.today, []
-    for row in table.rows if table and today else ():
+    problems, today = [], dataset.today
+    if today is None:
+        return []
+    for table, row in dataset.each("publication_schedule"):
         cycle, name = row.get("cycle_days"), row.get("table")
-        if table is None or today is None or not cycle or name not in dataset.tables:
+        if not cycle or name not in dataset.tables:
             continue
         days = list(_days_of(dataset, name, today))
         if days and (today - max(days)).days > cycle:

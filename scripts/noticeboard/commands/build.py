@@ -10,7 +10,7 @@ from pathlib import Path
 from noticeboard.assemble import assemble
 from noticeboard.check import check
 from noticeboard.commands.clock import chinese_day, day_is_given, today, updated_on
-from noticeboard.commands.fill import Job, fill
+from noticeboard.commands.fill import Job, Made, fill
 from noticeboard.commands.ledger import published, with_history
 from noticeboard.dataset import Dataset
 from noticeboard.engine import engine_pages
@@ -24,7 +24,6 @@ from noticeboard.publish.files import attachments, sitemap, theme_assets, theme_
 from noticeboard.publish.open_data import checksums, open_data, table_names
 from noticeboard.publish.workbook import workbook
 from noticeboard.render import engine_input, engine_settings
-from noticeboard.snapshot import snapshot
 from noticeboard.writer import Staged, Tree, Written, changing, write_file, write_tree
 
 
@@ -73,15 +72,13 @@ def build(
             out=site.folder,
             day=day,
             offline=options.offline,
-            pages=len(plan.filled),
         )
         files |= sitemap(town.settings.site_url, plan.addresses())
-        write_file(project.rows, snapshot(dataset))
-        del town, numbers, plan
 
         say("填写每一页")
         updated = updated_on(project, options.today)
-        staged = fill(job, lambda: stage_downloads(site, dataset, files, updated))
+        made = Made(town, numbers, plan)
+        staged = fill(job, dataset, made, lambda: stage_downloads(site, dataset, files, updated))
 
         say("写入网站文件夹")
         return site.commit(staged)

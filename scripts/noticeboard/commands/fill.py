@@ -18,15 +18,16 @@ from pathlib import Path
 from typing import Any
 
 from noticeboard.assemble import town_of
-from noticeboard.dataset import Prose, Resource
-from noticeboard.figures import figures
+from noticeboard.dataset import Dataset, Prose, Resource
+from noticeboard.figures import Figures, figures
 from noticeboard.links import offline_links
-from noticeboard.pages import pages
+from noticeboard.model import Town
+from noticeboard.pages import Pages, pages
 from noticeboard.records import filled_pages
-from noticeboard.snapshot import read_snapshot
+from noticeboard.snapshot import read_snapshot, snapshot
 from noticeboard.templates import record_templates
 from noticeboard.views import views
-from noticeboard.writer import Staged, Tree
+from noticeboard.writer import Staged, Tree, write_file
 
 # Below this a second process costs more than it gives.
 PAGES_FOR_A_PROCESS = 1_000
@@ -37,8 +38,8 @@ class Job:
     """All that a process must know to fill its share of the pages.
 
     ``rows`` is the snapshot's file; ``frames`` are the engine's pages by address; ``files``
-    the names that pages may link to; ``pages`` how many there are to fill. With ``only``,
-    nothing but the pages whose address begins so.
+    the names that pages may link to. With ``only``, nothing but the pages whose address
+    begins so (the benchmark compares one kind).
     """
 
     rows: Path
@@ -51,24 +52,36 @@ class Job:
     out: Path
     day: dt.date
     offline: bool
-    pages: int
     only: str = ""
 
 
-def fill(job: Job, meanwhile: Callable[[], list[Staged]]) -> list[Staged]:
-    """Stage all pages, and what ``meanwhile`` stages."""
-    if job.pages < PAGES_FOR_A_PROCESS:
-        return [*meanwhile(), *fill_pages(job)]
+@dataclass(frozen=True)
+class Made:
+    """What the pages are filled with."""
+
+    town: Town
+    numbers: Figures
+    plan: Pages
+
+
+def fill(
+    job: Job, dataset: Dataset, made: Made, others: Callable[[], list[Staged]]
+) -> list[Staged]:
+    """Stage all pages, and what ``others`` stages meanwhile."""
+    if len(made.plan.filled) < PAGES_FOR_A_PROCESS:
+        return [*others(), *share_of(job, made)(0, 1)]
+    write_file(job.rows, snapshot(dataset))
     # A new process begins with a small memory; "spawn" is the way that every system has.
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
         filled = pool.submit(fill_pages, job)
-        return [*meanwhile(), *filled.result()]
+        return [*others(), *filled.result()]
 
 
 def fill_pages(job: Job) -> list[Staged]:
-    """Stage all pages of a job, with as many processors as are worth it."""
-    share = prepared(job)
-    workers = min(os.cpu_count() or 1, job.pages // PAGES_FOR_A_PROCESS)
+    """Stage all pages from the snapshot, with as many processors as are worth it."""
+    made = read(job)
+    share = share_of(job, made)
+    workers = min(os.cpu_count() or 1, len(made.plan.filled) // PAGES_FOR_A_PROCESS)
     # Forked, a process has at once what this one has read. Elsewhere than on Linux that is
     # not safe, or not there, and one process does all.
     if workers < 2 or sys.platform != "linux":
@@ -82,22 +95,25 @@ def fill_pages(job: Job) -> list[Staged]:
     return staged
 
 
-Share = Callable[[int, int], list[Staged]]
-
-
-def prepared(job: Job) -> Share:
-    """Read the rows, plan the pages; return what stages every ``of``-th page from a number on."""
+def read(job: Job) -> Made:
+    """Return what the snapshot's rows make."""
     rows = io.BytesIO(job.rows.read_bytes())
     town = town_of(job.settings, read_snapshot(rows, job.resources))
     numbers = figures(town, job.day)
-    plan = pages(town, numbers, job.prose)
-    shared = views(job.resources, town, numbers, plan)
-    templates = record_templates(job.templates, shared, job.rows.parent)
-    chosen, tree = plan.below(job.only), Tree(job.out)
+    return Made(town, numbers, pages(town, numbers, job.prose).below(job.only))
+
+
+Share = Callable[[int, int], list[Staged]]
+
+
+def share_of(job: Job, made: Made) -> Share:
+    """Return what stages every ``of``-th page, beginning with a number."""
+    shared = views(job.resources, made.town, made.numbers, made.plan)
+    templates, tree = record_templates(job.templates, shared), Tree(job.out)
 
     def share(number: int, of: int) -> list[Staged]:
         staged = []
-        for name, page in filled_pages(chosen, job.frames, templates, job.files, number, of):
+        for name, page in filled_pages(made.plan, job.frames, templates, job.files, number, of):
             whole = offline_links(page) if job.offline else page
             staged.append(tree.stage(name, whole.encode()))
         return staged
