@@ -50,7 +50,7 @@
   if (!box || !lists.length) return;
   var part = +box.getAttribute("data-part") || 1, parts = +box.getAttribute("data-parts") || 1;
   var total = +box.getAttribute("data-total"), nav = document.querySelector(".part-nav");
-  if (total < 8) return;
+  if (total < 12) return; /* fewer are seen at a glance */
   var rows = [], held = {}, waiting = 0, failed = false, asked = {}, choices = [], given, j;
   for (i = 0; i < lists.length; i++) rows = rows.concat(Array.prototype.slice.call(lists[i].children));
   held[part] = rows;
