@@ -8,6 +8,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -55,6 +56,15 @@ VARIANTS = [
     (1280, "light", "print"),
     (360, "light", "print"),
 ]
+NAMED = {"ids": lambda variant: "-".join(map(str, variant))}
+
+
+def quick(*kept: int) -> list[Any]:
+    """Return all variants; those that are not kept wait for make test-full."""
+    return [
+        variant if number in kept else pytest.param(variant, marks=pytest.mark.full)
+        for number, variant in enumerate(VARIANTS)
+    ]
 
 
 def faults_of(
@@ -70,7 +80,7 @@ def faults_of(
         return [*found, *seen.outside, *seen.complaints]
 
 
-@pytest.mark.parametrize("variant", VARIANTS, ids=lambda v: "-".join(map(str, v)))
+@pytest.mark.parametrize("variant", quick(0, 3, 4), **NAMED)
 def test_axe_finds_nothing_on_any_kind_of_page(
     browser: Browser, served: str, variant: tuple[int, str, str]
 ) -> None:
@@ -78,7 +88,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("variant", VARIANTS, ids=lambda v: "-".join(map(str, v)))
+@pytest.mark.parametrize("variant", VARIANTS, **NAMED)
 def test_axe_finds_nothing_on_any_page(
     browser: Browser, built: Project, served: str, variant: tuple[int, str, str]
 ) -> None:
@@ -281,9 +291,7 @@ DEMO_KINDS = ["", "communities/c1/", "units/u001/", "projects/j00002/", "project
               "notices/resulted-tree/", "notices/category/finance/", "compounds/c1-x1/"]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "variant", [VARIANTS[0], VARIANTS[3], VARIANTS[5]], ids=lambda v: "-".join(map(str, v))
-)
+@pytest.mark.parametrize("variant", quick(0), **NAMED)
 def test_full_pages_pass_what_thin_ones_pass(
     browser: Browser, demo_served: str, variant: tuple[int, str, str]
 ) -> None:
