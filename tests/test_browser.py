@@ -372,7 +372,7 @@ def test_all_parts_of_a_list_are_searched_together(
             page = seen.open(start)
             page.get_by_label("找几个字").fill("垃圾桶")
             page.get_by_label("社区").select_option("c1")
-            page.wait_for_function("document.querySelector('.found').textContent.includes('找到')")
+            page.locator(".found", has_text="找到").wait_for()
             assert page.locator(RESULTS).count() == len(wanted)
             links = page.eval_on_selector_all(".results a", "all => all.map(a => a.href)")
             for link in dict.fromkeys(links[:: max(1, len(links) // 5)]):
@@ -385,7 +385,7 @@ def test_a_missing_part_is_said(browser: Browser, long_served: str) -> None:
         seen.page.route("**/rows/2.js", lambda route: route.abort())
         page = seen.open(long_served + "deeds/")
         page.get_by_label("社区").select_option("c2")
-        page.wait_for_function("document.querySelector('.found').textContent.includes('没有取到')")
+        page.locator(".found", has_text="没有取到").wait_for()
         assert page.locator(RESULTS).count() > 0
 
 
