@@ -30,6 +30,7 @@ SHARED = {
     "links",
     "writer",
     "markdown",
+    "personal",
 }
 # Stages in the order of the build. A stage may use the result types of earlier stages
 # (Figures, Number, Page, Pages), never call them.

@@ -108,6 +108,35 @@ def build(
 
 
 @app.command()
+def scan(
+    folder: Annotated[Path | None, typer.Argument(help="网站文件夹；默认是项目里的 site。")] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="看 git 里 data 和 content 的全部历史。")
+    ] = False,
+    root: Root = None,
+) -> None:
+    """在生成好的网站里找个人信息：网页、表格、附件、脚本。找到返回 1，没有返回 0。"""
+    from noticeboard.commands.scan import scan_history, scan_site
+
+    project = _project(root)
+    target = folder.resolve() if folder else project.site
+    done = scan_history(project) if history else scan_site(project, target)
+    for seen in done.seen:
+        code = f"（例外码 {seen.code}）" if seen.code else ""
+        print(f"{seen.file} {seen.where}：{seen.what}{code}", file=sys.stderr)
+    for closed in done.closed:
+        print(f"提醒：{closed.file} {closed.what}", file=sys.stderr)
+    if done.seen:
+        print(
+            f"看了 {done.files} 个文件，有 {len(done.seen)} 处个人信息，不要发布。"
+            "改正资料再重新生成；该怎么办见 docs/privacy.md。",
+            file=sys.stderr,
+        )
+        raise typer.Exit(1)
+    print(f"看了 {done.files} 个文件，没有发现个人信息。")
+
+
+@app.command()
 def demo(
     folder: Annotated[Path, typer.Argument(help="放在哪个文件夹，要是空的。")],
     communities: Annotated[int, typer.Option(min=1, max=500, help="几个社区。")] = 4,

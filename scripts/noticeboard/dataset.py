@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,10 @@ Value = str | int | Decimal | dt.date | tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column: its type, its Chinese title, what may stand in it."""
+    """A column: its type, its Chinese title, what may stand in it.
+
+    ``office`` is true where an office writes its own telephone, e-mail or address.
+    """
 
     name: str
     type: str
@@ -29,6 +32,7 @@ class Field:
     labels: dict[str, str] = field(default_factory=dict)
     references: str = ""
     example: str = ""
+    office: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,20 +119,22 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A Markdown page that people wrote: address, front matter, body, where it begins."""
+    """A Markdown page that people wrote: address, front matter with its places, body, where it begins."""
 
     address: str
     file: str
     meta: dict[str, Any]
     body: str
     body_line: int
+    places: dict[tuple[str, ...], Place] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Dataset:
     """Everything that was read, and the problems met while reading.
 
-    ``files`` are names and sizes (bytes) of what lies in ``content/files``. Commands add
+    ``files`` are names and sizes (bytes) of what lies in ``content/files``; ``contents``
+    reads one of them. Commands add
     what only they may know: the day, and the ledger's lines as git last committed them.
     """
 
@@ -139,6 +145,7 @@ class Dataset:
     descriptor: dict[str, Any]
     problems: tuple[Problem, ...] = ()
     files: dict[str, int] = field(default_factory=dict)
+    contents: Callable[[str], bytes] = field(default=lambda name: b"", compare=False)
     today: dt.date | None = None
     committed_ledger: tuple[str, ...] = ()
 

@@ -27,6 +27,7 @@ from noticeboard.check.declared import (
     excerpts_cover_locators,
     figures_say_who,
 )
+from noticeboard.check.exceptions import exceptions_end
 from noticeboard.check.identifiers import (
     amounts_equal_their_words,
     credit_codes_are_valid,
@@ -51,6 +52,19 @@ from noticeboard.check.notices import (
     notices_are_published_before_they_begin,
     notices_say_whom_to_turn_to,
     published_notices_stay_as_they_were,
+)
+from noticeboard.check.persons import (
+    attachments_hold_nothing_personal,
+    attachments_tell_nothing_else,
+    names_follow_their_policy,
+)
+from noticeboard.check.privacy import (
+    children_are_not_named,
+    hardship_stands_beside_no_name,
+    home_addresses_are_absent,
+    office_telephones_stand_in_their_fields,
+    private_accounts_are_absent,
+    private_numbers_are_absent,
 )
 from noticeboard.check.rules import (
     dates_agree_with_precision,
@@ -123,6 +137,16 @@ RULES: tuple[Rule, ...] = (
     notice_texts_are_final,
     corrections_say_what_they_correct,
     attachments_exist,
+    attachments_tell_nothing_else,
+    attachments_hold_nothing_personal,
+    names_follow_their_policy,
+    private_numbers_are_absent,
+    private_accounts_are_absent,
+    office_telephones_stand_in_their_fields,
+    home_addresses_are_absent,
+    children_are_not_named,
+    hardship_stands_beside_no_name,
+    exceptions_end,
     ledger_is_unbroken,
     published_notices_stay_as_they_were,
     notices_are_published_before_they_begin,

@@ -41,7 +41,16 @@ def load(project: Project) -> Dataset:
         for path in sorted(project.attachments.rglob("*"))
         if path.is_file() and not path.is_symlink()
     }
-    return Dataset(tables, settings, places, prose, descriptor, tuple(problems), files)
+    return Dataset(
+        tables,
+        settings,
+        places,
+        prose,
+        descriptor,
+        tuple(problems),
+        files,
+        contents=lambda name: (project.attachments / name).read_bytes(),
+    )
 
 
 def _read_table(project: Project, resource: Resource) -> tuple[Table, list[Problem]]:

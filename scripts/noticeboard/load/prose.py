@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from noticeboard.dataset import Prose
 from noticeboard.errors import Place, Problem
@@ -42,16 +41,10 @@ def _page(project: Project, path: Path) -> tuple[Prose, list[Problem]]:
     relative = path.relative_to(project.content).with_suffix("")
     parts = relative.parts[:-1] if relative.name == "index" else relative.parts
     address = "".join(f"{part}/" for part in parts)
-    meta, body, body_line, problems = _front_matter(name, text)
-    return Prose(address, name, meta, body, body_line), problems
-
-
-def _front_matter(name: str, text: str) -> tuple[dict[str, Any], str, int, list[Problem]]:
-    """Split a page; the body keeps its line numbers through ``body_line``."""
     tree, body, body_line = split_page(name, text)
     meta, places = plain_value(tree), tree_places(tree)
     problems = schema_problems("prose", meta, places, "front-matter")
-    return meta, body, body_line, problems
+    return Prose(address, name, meta, body, body_line, places), problems
 
 
 def split_page(name: str, text: str) -> tuple[Map, str, int]:

@@ -32,6 +32,7 @@ from noticeboard.model.sources import (
     Excerpt,
     Figure,
     Mechanism,
+    PrivacyException,
     Source,
 )
 from noticeboard.model.work import (
@@ -78,6 +79,7 @@ __all__ = [
     "Organisation",
     "Pairing",
     "Person",
+    "PrivacyException",
     "Project",
     "Resolution",
     "Resource",
@@ -143,3 +145,4 @@ class Town:
     holidays: dict[str, Holiday]
     notices: dict[str, Notice]
     notice_ledger: dict[str, LedgerEntry]
+    privacy_exceptions: dict[str, PrivacyException]

@@ -78,3 +78,14 @@ class Mechanism:
     as_stated: str
     not_stated: tuple[str, ...]
     basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyException:
+    """审核过的例外: something personal that was reviewed and may be published until a day."""
+
+    code: str
+    reason: str
+    reviewed_by: str
+    reviewed_on: dt.date
+    until: dt.date

@@ -1,0 +1,108 @@
+"""How names are published, and what attachments tell beside their text."""
+
+from __future__ import annotations
+
+import re
+
+from noticeboard.check.exceptions import allowed_codes
+from noticeboard.check.report import error_at
+from noticeboard.dataset import Dataset, Row, Table
+from noticeboard.errors import Problem
+from noticeboard.personal import KINDS, OFFICE_KINDS, Finding, find_personal
+from noticeboard.personal.files import UnreadableFileError, file_pieces, told_beside
+
+MASKED = re.compile("[\u4e00-\u9fff]{1,2}(?:[*＊]{1,3}|某{1,2})")
+TITLES = (
+    "同志|先生|女士|老师|医生|护士|书记|主任|委员|干部|栋长|组长|队长|会长|理事|社长|院长|校长|园长|所长|站长|科长|"
+    "局长|镇长|村长|经理|老板|师傅|律师|教授|工程师|志愿者|党员|代表|同学|叔|伯|婶|姨|姐|哥|阿姨|叔叔|伯伯|婆婆|奶奶|爷爷|大爷|大妈|大姐|大哥|嫂"
+)
+TITLED = re.compile(f"(?:[老小阿])?[\u4e00-\u9fff]{{1,2}}(?:副)?(?:{TITLES})")
+
+
+def names_follow_their_policy(dataset: Dataset) -> list[Problem]:
+    """A name that is not published in full is not written in full: the tables can be downloaded."""
+    problems = []
+    for table, row in dataset.each("people"):
+        name, policy = row.get("name"), row.get("name_policy")
+        if not name:
+            continue
+        if policy == "masked" and not MASKED.fullmatch(name):
+            label = table.resource.fields["name_policy"].labels[policy]
+            message = f"姓名公开的方式是“{label}”，这里写的却是全名"
+            hint = f"改成 {name[0]}**；整张表都能下载，全名不能写在里面"
+        elif policy == "surname_title" and not TITLED.fullmatch(name):
+            message = "姓名公开的方式是“姓加称呼”，这里没有称呼，像是全名"
+            hint = f"改成 {name[0]}同志、{name[0]}女士这样的称呼；整张表都能下载，全名不能写在里面"
+        else:
+            continue
+        problems.append(error_at(table, row, "name", "names_follow_their_policy", message, hint))
+    return problems
+
+
+HANDED_OUT = (("notices", "attachments"), ("agreements", "file"))
+
+
+def attachments_tell_nothing_else(dataset: Dataset) -> list[Problem]:
+    """An attachment carries no author, place of taking, remarks or hidden sheets."""
+    problems = []
+    for table, row, field, name in _handed_out(dataset):
+        try:
+            told = told_beside(name, dataset.contents(name))
+        except UnreadableFileError:
+            continue
+        if told:
+            message = f"附件「{name}」里还带着：{'、'.join(told)}"
+            hint = (
+                "在 WPS 里用“文件 → 文档加密/属性 → 清除文档信息”去掉批注、作者和隐藏的内容；"
+                "照片用截图或微信“原图”以外的方式另存一次，就没有拍摄信息了"
+            )
+            rule = "attachments_tell_nothing_else"
+            problems.append(error_at(table, row, field, rule, message, hint))
+    return problems
+
+
+def attachments_hold_nothing_personal(dataset: Dataset) -> list[Problem]:
+    """The text of an attachment holds nothing personal."""
+    problems, allowed = [], allowed_codes(dataset)
+    for table, row, field, name in _handed_out(dataset):
+        found = _first_finding(name, dataset.contents(name), allowed)
+        if found:
+            rule = "attachments_hold_nothing_personal"
+            problems.append(error_at(table, row, field, rule, *found))
+    return problems
+
+
+def _handed_out(dataset: Dataset) -> list[tuple[Table, Row, str, str]]:
+    """Return every attachment that is there, with the cell that names it."""
+    return [
+        (table, row, field, name)
+        for resource, field in HANDED_OUT
+        for table, row in dataset.each(resource)
+        for name in _names(row.get(field))
+        if name in dataset.files
+    ]
+
+
+def _names(value: object) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),) if value else ()
+
+
+def _first_finding(name: str, body: bytes, allowed: set[str]) -> tuple[str, str] | None:
+    """Return message and hint; office telephones may stand in an attachment."""
+    try:
+        pieces = list(file_pieces(name, body))
+    except UnreadableFileError as error:
+        return f"附件「{name}」{error}", "换成能打开的 PDF、CSV、XLSX 或 DOCX"
+    findings = [
+        finding
+        for finding in find_personal(text for _, text in pieces)
+        if finding.kind not in OFFICE_KINDS and finding.code not in allowed
+    ]
+    if not findings:
+        return None
+    first: Finding = findings[0]
+    message = (
+        f"附件「{name}」的{pieces[first.piece][0]}里有{KINDS[first.kind]}（共 {len(findings)} 处）"
+    )
+    hint = f"在附件里删去；如果审核过、必须公开，在 data/privacy_exceptions.csv 加一行，例外码填 {first.code}"
+    return message, hint

@@ -1,0 +1,223 @@
+"""Personal data in what is to be published: the second net (``docs/privacy.md``).
+
+The first is structure: no column asks for such a thing. Each rule looks at every text of
+the tables, the settings, the descriptor, the prose and the names of attachments.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from noticeboard.check.exceptions import allowed_codes, expired_codes
+from noticeboard.dataset import Dataset, Table
+from noticeboard.errors import Place, Problem
+from noticeboard.personal import KINDS, OFFICE_KINDS, Finding, find_personal
+from noticeboard.personal.markup import ATTRIBUTES_OF_PROSE, masked_markup
+from noticeboard.personal.text import undisguised
+
+OFFICE_SETTINGS = ("contact", "hotline", "operator")
+NOT_TEXT = ("date",)
+# Written by the build: digests, and the codes of exceptions.
+NOT_WRITTEN_BY_STAFF = ("notice_ledger", "privacy_exceptions")
+
+HINTS = {
+    "mobile": "删去；要留电话就写单位的办公电话，填在受理电话（accept_phone）这样的格子里",
+    "landline": "办公电话填在 accept_phone（受理电话）、supervise_phone（监督电话）或场所的 phone 里；私人电话删去",
+    "identity": "删去；要分清同名的人，写单位和职务",
+    "passport": "删去",
+    "bank_card": "删去；收款账号不要写在公示里",
+    "plate": "删去；写“某车”或车位编号",
+    "email": "删去；单位的邮箱写在 data/site.yaml 的 contact 里",
+    "wechat": "删去；公众号写全称",
+    "qq": "删去",
+    "address": "写到小区或楼栋为止，删去房号；单位的办公地址填在 accept_address（受理地址）里",
+    "minor": "删去孩子的姓名，写“某同学”；年龄、学校、年级也不要和姓名写在一起",
+    "hardship": "删去姓名或这方面的情况；写“一户困难家庭”就够了",
+}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text that staff wrote, where it begins, and what it belongs to."""
+
+    text: str
+    place: Place
+    resource: str = ""
+    field: str = ""
+    office: bool = False
+    exact: bool = False
+
+
+def private_numbers_are_absent(dataset: Dataset) -> list[Problem]:
+    """No text holds a mobile, identity, passport, bank card or plate number."""
+    kinds = ("mobile", "identity", "passport", "bank_card", "plate")
+    return _problems(dataset, "private_numbers_are_absent", kinds)
+
+
+def private_accounts_are_absent(dataset: Dataset) -> list[Problem]:
+    """No text holds an e-mail address or a WeChat or QQ account."""
+    return _problems(dataset, "private_accounts_are_absent", ("email", "wechat", "qq"))
+
+
+def office_telephones_stand_in_their_fields(dataset: Dataset) -> list[Problem]:
+    """A telephone number stands only in the fields made for offices, or repeats one of them."""
+    return _problems(dataset, "office_telephones_stand_in_their_fields", ("landline",))
+
+
+def home_addresses_are_absent(dataset: Dataset) -> list[Problem]:
+    """No text holds an address down to the door; a building is as near as it may come."""
+    return _problems(dataset, "home_addresses_are_absent", ("address",))
+
+
+def children_are_not_named(dataset: Dataset) -> list[Problem]:
+    """No child's name stands beside an age, a school or a class."""
+    return _problems(dataset, "children_are_not_named", ("minor",))
+
+
+def hardship_stands_beside_no_name(dataset: Dataset) -> list[Problem]:
+    """No name stands beside an illness, a disability, a benefit or a sentence."""
+    return _problems(dataset, "hardship_stands_beside_no_name", ("hardship",))
+
+
+def _problems(dataset: Dataset, rule: str, kinds: tuple[str, ...]) -> list[Problem]:
+    """Return a problem for each finding of these kinds that no field and no exception allows."""
+    known, expired = allowed_codes(dataset), expired_codes(dataset)
+    texts = tuple(_texts(dataset))
+    findings = _found(tuple(text.text for text in texts))
+    offices = _office_values(texts, findings)
+    problems = []
+    for finding in findings:
+        written = texts[finding.piece]
+        if finding.kind not in kinds or finding.code in known:
+            continue
+        if finding.kind in OFFICE_KINDS and (written.office or finding.value in offices):
+            continue
+        problems.append(_problem(rule, written, finding, expired))
+    return problems
+
+
+# The six rules ask one after another; between them the texts that had problems go away.
+@functools.lru_cache(8)
+def _found(texts: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Return what is personal in the texts. Equal texts are looked at once."""
+    once = tuple(dict.fromkeys(texts))
+    of_text: dict[str, list[Finding]] = {}
+    for finding in find_personal(once):
+        of_text.setdefault(once[finding.piece], []).append(finding)
+    return tuple(
+        replace(finding, piece=number)
+        for number, text in enumerate(texts)
+        for finding in of_text.get(text, ())
+    )
+
+
+def office_values(dataset: Dataset) -> set[str]:
+    """Return the telephones, e-mail and other addresses in the fields made for them."""
+    texts = tuple(_texts(dataset))
+    return _office_values(texts, _found(tuple(text.text for text in texts)))
+
+
+def _office_values(texts: tuple[Written, ...], findings: Iterable[Finding]) -> set[str]:
+    """Return what offices say of themselves; a notice may repeat it."""
+    return {f.value for f in findings if f.kind in OFFICE_KINDS and texts[f.piece].office}
+
+
+def _problem(rule: str, written: Written, finding: Finding, expired: dict[str, str]) -> Problem:
+    word, place = KINDS[finding.kind], written.place
+    shown = veiled(written.text[finding.start : finding.end])
+    message = f"这里有{word}（{shown}），不能放到网上"
+    if finding.code in expired:
+        message += f"；审核过的例外已在 {expired[finding.code]} 到期"
+    hint = (
+        f"{HINTS[finding.kind]}。如果审核过、必须公开，在 data/privacy_exceptions.csv 加一行，"
+        f"例外码填 {finding.code}"
+    )
+    before = written.text[: finding.start]
+    lines = before.count("\n")
+    if lines and not place.cell:
+        place = Place(place.file, place.line + lines, len(before) - before.rfind("\n"))
+    elif written.exact:
+        place = Place(place.file, place.line, place.column + finding.start)
+    return Problem(place, rule, "error", message, hint, written.resource, written.field)
+
+
+def veiled(text: str) -> str:
+    """Return enough of a datum to find it again, not the whole: a log is read by others."""
+    plain = " ".join(undisguised(text).split())
+    kept = max(1, min(3, len(plain) // 3))
+    return f"{plain[:kept]}…{plain[-kept:]}" if len(plain) > 2 * kept else f"{plain[:1]}…"
+
+
+def _texts(dataset: Dataset) -> Iterator[Written]:
+    """Yield every text that will be published, as staff wrote it."""
+    for table in dataset.tables.values():
+        if table.resource.name not in NOT_WRITTEN_BY_STAFF:
+            yield from _texts_of_table(table)
+    yield from _texts_of_settings(dataset)
+    for page in dataset.prose:
+        for keys, place in page.places.items():
+            value = page.meta.get(keys[0]) if len(keys) == 1 else None
+            if isinstance(value, str):
+                yield Written(value, place)
+        yield from _texts_of_markdown(
+            Written(page.body, Place(page.file, page.body_line), exact=True)
+        )
+    for name in dataset.files:
+        yield Written(name, Place(f"content/files/{name}"))
+    yield from _texts_of_descriptor(dataset)
+
+
+def _texts_of_table(table: Table) -> Iterator[Written]:
+    resource = table.resource
+    fields = [f for f in resource.fields.values() if f.type not in NOT_TEXT and not f.labels]
+    offices = [f.name for f in fields if f.office]
+    for field in fields:
+        for row in table.rows:
+            cell = row.cells.get(field.name)
+            if cell is None or not cell.text or field.name not in row.values:
+                continue
+            # Where an office's own field has a problem, nobody can say what repeats it.
+            office = field.office or not row.knows(*offices)
+            body = field.name == "body"
+            written = Written(cell.text, cell.place, resource.name, field.name, office, exact=body)
+            yield from _texts_of_markdown(written) if body else (written,)
+
+
+def _texts_of_markdown(written: Written) -> Iterator[Written]:
+    """Yield Markdown as its reader sees it, and what stands in attributes of HTML within it."""
+    text = written.text
+    if "<" not in text and "&" not in text and "](" not in text:
+        yield written
+        return
+    yield replace(written, text=masked_markup(text))
+    for found in ATTRIBUTES_OF_PROSE.finditer(text):
+        before = text[: found.start()]
+        yield replace(
+            written,
+            text=found[0],
+            place=Place(
+                written.place.file,
+                written.place.line + before.count("\n"),
+                len(before) - before.rfind("\n"),
+            ),
+        )
+
+
+def _texts_of_settings(dataset: Dataset) -> Iterator[Written]:
+    for keys, place in dataset.settings_places.items():
+        value = dataset.settings.get(keys[0]) if len(keys) == 1 else None
+        if isinstance(value, str):
+            yield Written(value, place, "", keys[0], keys[0] in OFFICE_SETTINGS)
+
+
+def _texts_of_descriptor(dataset: Dataset) -> Iterator[Written]:
+    """Yield titles, descriptions and examples: they are published with the tables."""
+    place = Place("data/datapackage.yaml")
+    for table in dataset.tables.values():
+        resource = table.resource
+        yield Written(f"{resource.title}\ufdd0{resource.description}", place, resource.name)
+        for field in resource.fields.values():
+            words = (field.title, field.description, field.example, *field.labels.values())
+            yield Written("\ufdd0".join(words), place, resource.name, field.name, field.office)

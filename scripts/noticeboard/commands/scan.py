@@ -1,0 +1,118 @@
+"""``noticeboard scan``: look for personal data in a finished site, as whoever downloads it would.
+
+``check`` looks at what staff wrote; this looks at what came of it, whatever made it: a
+template, an attachment, a table, a script. ``--history`` looks at every line that git
+still holds of ``data/`` and ``content/``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from noticeboard.check.exceptions import allowed_codes
+from noticeboard.check.privacy import office_values, veiled
+from noticeboard.commands.clock import git, today
+from noticeboard.dataset import Dataset
+from noticeboard.errors import UsageError
+from noticeboard.load import load
+from noticeboard.personal import KINDS, OFFICE_KINDS, find_personal
+from noticeboard.personal.files import UnreadableFileError, file_pieces, told_beside
+from noticeboard.project import Project
+
+LISTING = ".noticeboard-files"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was found: where (in Chinese), what, and the code of an exception ("" for none)."""
+
+    file: str
+    where: str
+    what: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """How many files were looked into, what was found, which could not be looked into."""
+
+    files: int
+    seen: tuple[Seen, ...]
+    closed: tuple[Seen, ...] = ()
+
+
+def scan_site(project: Project, folder: Path) -> Scanned:
+    """Look into every file of a built site. Raises ``UsageError`` where there is none."""
+    if not folder.is_dir():
+        raise UsageError(f"没有 {folder} 这个文件夹。先运行 noticeboard build")
+    dataset = load(project)
+    allowed, offices = _allowed(dataset)
+    seen: list[Seen] = []
+    closed: list[Seen] = []
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != LISTING)
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        body = path.read_bytes()
+        try:
+            seen += _in_pieces(name, [("文件名", name), *file_pieces(name, body)], allowed, offices)
+            if not name.startswith("assets/"):
+                seen += [Seen(name, "文件属性", word) for word in _told(name, body)]
+        except UnreadableFileError as error:
+            closed.append(Seen(name, "", str(error)))
+    return Scanned(len(paths), tuple(seen), tuple(closed))
+
+
+def _told(name: str, body: bytes) -> list[str]:
+    """Return what a file tells beside its text; of our own workbook the author is the site."""
+    return [] if name == "data/noticeboard.xlsx" else told_beside(name, body)
+
+
+def scan_history(project: Project) -> Scanned:
+    """Look into every line that was ever committed under ``data/`` and ``content/``."""
+    allowed, offices = _allowed(load(project))
+    told = git(project, "log", "-p", "--all", "--unified=0", "--no-color", "--no-ext-diff", "--format=%x01%h", "--", "data", "content")  # fmt: skip
+    if told is None:
+        raise UsageError("这里没有 git 记录，看不了历史")
+    lines = list(_added_lines(told))
+    seen: dict[tuple[str, str], Seen] = {}
+    pieces = [text for _, _, text in lines]
+    for finding in find_personal(pieces):
+        if finding.code in allowed or (finding.kind in OFFICE_KINDS and finding.value in offices):
+            continue
+        commit, file, text = lines[finding.piece]
+        what = f"{KINDS[finding.kind]}（{veiled(text[finding.start : finding.end])}）"
+        seen.setdefault((file, finding.code), Seen(file, f"提交 {commit}", what, finding.code))
+    return Scanned(len({file for _, file, _ in lines}), tuple(seen.values()))
+
+
+def _added_lines(told: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (commit, file, text) of each added line of ``git log -p``."""
+    commit = file = ""
+    for line in told.split("\n"):
+        if line.startswith("\x01"):
+            commit = line[1:]
+        elif line.startswith("+++ "):
+            file = re.sub(r"^\"?b/|\"$", "", line[4:])
+        elif line.startswith("+") and "notice_ledger" not in file:
+            yield commit, file, line[1:]
+
+
+def _allowed(dataset: Dataset) -> tuple[set[str], set[str]]:
+    dataset = replace(dataset, today=today())
+    return allowed_codes(dataset), office_values(dataset)
+
+
+def _in_pieces(
+    name: str, pieces: Iterable[tuple[str, str]], allowed: set[str], offices: set[str]
+) -> Iterator[Seen]:
+    """Yield what is personal in a file's pieces, each datum once a place."""
+    listed = list(pieces)
+    for finding in find_personal(text for _, text in listed):
+        if finding.code in allowed or (finding.kind in OFFICE_KINDS and finding.value in offices):
+            continue
+        where, text = listed[finding.piece]
+        shown = veiled(text[finding.start : finding.end])
+        yield Seen(name, where, f"{KINDS[finding.kind]}（{shown}）", finding.code)

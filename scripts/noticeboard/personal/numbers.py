@@ -1,0 +1,204 @@
+"""Telephones, identity cards, passports and bank cards, however their digits are spaced."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from noticeboard.personal.text import APART, DIGIT, around, numerals
+
+Spot = tuple[int, int, str, str]
+
+# Digits that may belong together: what people put between them is a space, a dash, a dot, a bracket.
+BETWEEN = r"[\s().\-/\\|*_~]"
+RUN = re.compile(
+    rf"{DIGIT}(?:{BETWEEN}{{0,3}}{DIGIT}){{6,}}(?:{BETWEEN}{{0,2}}[XxΧХх×✕](?![A-Za-z0-9]))?"
+)
+GROUP = re.compile(r"\d+[XxΧХх×✕]?|[XxΧХх×✕]")
+UNIT_AFTER = re.compile(
+    r"\s*(?:元|万|亿|㎡|m2|平方|立方|吨|千瓦|度|人次|人|户|斤|公斤|公里|千米|米|株|件|瓶|个|bytes|字节)"
+)
+MONEY_BEFORE = re.compile(r"(?:[¥￥$]|RMB|CNY|人民币|金额)\s*[:：]?\s*$")
+# A token of letters and digits this long is a digest or a key, not a number somebody has.
+TOKEN = 20
+LABELS = {
+    "identity": re.compile(r"身份证|证件号|公民身份|居民身份"),
+    "bank_card": re.compile(r"卡号|银行卡|账号|帐号|账户|帐户|开户行|银行"),
+    "telephone": re.compile(r"电话|热线|座机|传真|咨询|联系|致电|拨打|tel", re.IGNORECASE),
+}
+LABEL_REACH = 16
+MOBILE_SHAPES = {(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (3, 5, 3), (4, 4, 3), (4, 3, 4), (5, 6), (6, 5), (2, 3, 3, 3), (3, 2, 3, 3), (3, 2, 2, 4), (3, 4, 2, 2), (3, 2, 2, 2, 2), (1,) * 11}  # fmt: skip
+ID15_SHAPES = {(15,), (6, 6, 3), (6, 2, 2, 2, 3), (3,) * 5, (6, 9), (4, 4, 4, 3), (1,) * 15}
+CARD_SHAPES = {(4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (6, 10), (6, 12), (6, 13), (6, 4, 4, 4, 1), (6, 4, 4, 3)}  # fmt: skip
+# UnionPay and what Chinese banks issued before it have 16 to 19 digits, the others 16.
+CARD_BEGINNINGS = re.compile(r"6[0-9]\d{14,17}|9[04579]\d{14,17}|(?:4\d|5[1-5]|35)\d{14}")
+UNIONPAY = "62"
+LATEST_YEAR = 2050
+PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]")
+LABELLED_PASSPORT = re.compile(
+    r"(?:护照|通行证|台胞证|回乡证|往来港澳|往来台湾)[^。\n\ufdd0]{0,10}?(?P<id>[A-Za-z]{1,2}[\s-]?(?:\d[\s-]?){6,9}\d?)(?![A-Za-z0-9])"
+)
+PASSPORT_WORD = re.compile("护照|通行证|台胞证|回乡证|往来港澳|往来台湾")
+PASSPORT = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?:[EGDSP]|C|[HM])\d{8}|(?:E|C|D|S|P)[A-HJ-NP-Z]\d{7})(?![A-Za-z0-9])"
+)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Neighbouring groups of digits read as one number."""
+
+    start: int
+    end: int
+    digits: str
+    shape: tuple[int, ...]
+
+
+def find_numbers(text: str) -> Iterator[Spot]:
+    """Yield where a number of a person stands in ``undisguised`` text, and which kind."""
+    for run in RUN.finditer(text):
+        if _in_a_token(text, run.start(), run.end()):
+            continue
+        yield from _numbers_of(text, _windows(run))
+    for found in PASSPORT.finditer(text):
+        if not _is_date(found[0][-8:]):
+            yield found.start(), found.end(), "passport", found[0]
+    for start, end in around(PASSPORT_WORD, text, LABEL_REACH * 2):
+        for found in LABELLED_PASSPORT.finditer(numerals(text[start:end])):
+            value = re.sub(r"[\s-]", "", found["id"]).upper()
+            yield start + found.start("id"), start + found.end("id"), "passport", value
+
+
+def _numbers_of(text: str, windows: list[Window]) -> Iterator[Spot]:
+    """Yield the longest reading of each run of digits."""
+    taken: list[Window] = []
+    for window in sorted(windows, key=lambda window: (-len(window.digits), window.start)):
+        if any(window.start < other.end and other.start < window.end for other in taken):
+            continue
+        told = _identity(text, window) or _bank_card(text, window) or _telephone(text, window)
+        if told:
+            taken.append(window)
+            yield window.start, window.end, *told
+
+
+def _in_a_token(text: str, start: int, end: int) -> bool:
+    """Tell whether the digits are a part of a digest, a key or an address of the site."""
+    first, last = start, end
+    while first > 0 and (text[first - 1].isascii() and text[first - 1].isalnum()):
+        first -= 1
+    while last < len(text) and (text[last].isascii() and text[last].isalnum()):
+        last += 1
+    return last - first >= TOKEN and any(
+        letter.isalpha() for letter in text[first:start] + text[end:last]
+    )
+
+
+def _windows(run: re.Match[str]) -> list[Window]:
+    """Return every way to read neighbouring groups as a number of 10 to 20 digits."""
+    groups = list(GROUP.finditer(numerals(run[0])))
+    windows = []
+    for first in range(len(groups)):
+        digits, shape = "", []
+        for group in groups[first:]:
+            digits += group[0]
+            shape.append(len(group[0]))
+            if len(digits) > 20:
+                break
+            if len(digits) >= 7:
+                start, end = run.start() + groups[first].start(), run.start() + group.end()
+                windows.append(Window(start, end, re.sub(r"[^0-9]", "X", digits), tuple(shape)))
+    return windows
+
+
+def _labelled(text: str, start: int, kind: str) -> bool:
+    begin = max(0, start - LABEL_REACH, text.rfind(APART, 0, start))
+    return bool(LABELS[kind].search(text, begin, start))
+
+
+def _counted(text: str, window: Window) -> bool:
+    """Tell whether the number is an amount: it has a unit after it or a currency before it."""
+    before = text[max(0, window.start - 8) : window.start]
+    return bool(UNIT_AFTER.match(text, window.end) or MONEY_BEFORE.search(before))
+
+
+def _identity(text: str, window: Window) -> tuple[str, str] | None:
+    number = window.digits
+    if len(number) == 18 and "X" not in number[:17] and _is_date(number[6:14]):
+        sound = identity_check_letter(number) == number[17]
+        return ("identity", number) if sound or _labelled(text, window.start, "identity") else None
+    if len(number) == 15 and number.isdigit() and window.shape in ID15_SHAPES:
+        plausible = PROVINCES.match(number) and _is_date("19" + number[6:12])
+        if plausible and not _counted(text, window) and not _decimal(text, window):
+            return "identity", number
+    return None
+
+
+def identity_check_letter(number: str) -> str:
+    """Return the last character that GB 11643 asks for after the first 17 digits."""
+    total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(number[:17]))
+    return "10X98765432"[total % 11]
+
+
+def _bank_card(text: str, window: Window) -> tuple[str, str] | None:
+    number = window.digits
+    if not 16 <= len(number) <= 19 or not number.isdigit():
+        return None
+    spread = len(window.shape) > 1 and set(window.shape) != {1}
+    odd = not number.startswith(UNIONPAY) or min(window.shape) < 4
+    if spread and odd and window.shape not in CARD_SHAPES:
+        return None
+    if _counted(text, window) or _decimal(text, window):
+        return None
+    issued = CARD_BEGINNINGS.fullmatch(number) and _luhn(number)
+    return ("bank_card", number) if issued or _labelled(text, window.start, "bank_card") else None
+
+
+def _luhn(number: str) -> bool:
+    digits = [int(digit) for digit in reversed(number)]
+    return sum(digits[::2] + [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]) % 10 == 0
+
+
+MOBILE = re.compile(r"1[3-9]\d{9}")
+LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}")
+LANDLINE_SHAPES = {(3, 8), (4, 7), (4, 8), (3, 4, 4), (4, 3, 4), (4, 4, 4), (4, 4, 3), (11,), (12,)}
+PREFIXES = ("", "86", "086", "0086", "0")
+
+
+def _telephone(text: str, window: Window) -> tuple[str, str] | None:
+    number, shape = window.digits, window.shape
+    if _counted(text, window) or _decimal(text, window):
+        return None
+    for prefix in PREFIXES:
+        rest = number.removeprefix(prefix)
+        if not number.startswith(prefix) or not MOBILE.fullmatch(rest):
+            continue
+        own = shape if not prefix else _without(shape, len(prefix))
+        if own in MOBILE_SHAPES:
+            return "mobile", rest
+    if not LANDLINE.fullmatch(number) or shape not in LANDLINE_SHAPES:
+        return None
+    told = len(shape) > 1 or _labelled(text, window.start, "telephone")
+    return ("landline", number) if told else None
+
+
+def _without(shape: tuple[int, ...], length: int) -> tuple[int, ...]:
+    """Return the shape behind a prefix that is a group of its own, or the first group's beginning."""
+    if shape[0] == length:
+        return shape[1:]
+    return (shape[0] - length, *shape[1:])
+
+
+def _decimal(text: str, window: Window) -> bool:
+    """Tell whether the digits stand behind a decimal point, as in 116.69512345678."""
+    before = re.search(r"(\d+)\.$", text[max(0, window.start - 8) : window.start])
+    return bool(before and (len(before[1]) > 2 or before[1] == "0") and len(window.shape) == 1)
+
+
+def _is_date(digits: str) -> bool:
+    try:
+        day = dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    except ValueError:
+        return False
+    return 1900 <= day.year <= LATEST_YEAR
