@@ -137,6 +137,28 @@ def scan(
 
 
 @app.command()
+def forget(
+    words: Annotated[str, typer.Argument(help="姓名，或者人员表里的编号。")],
+    root: Root = None,
+) -> None:
+    """找出一个人出现的每一处（资料、附件、网站、git 历史），说明怎么去掉。什么也不改。"""
+    from noticeboard.commands.forget import forget as find_person
+    from noticeboard.commands.forget import steps_for
+
+    spots = find_person(_project(root), words)
+    for spot in spots:
+        print(f"{spot.where} {spot.what}")
+    if not spots:
+        print("没有找到。")
+        return
+    print(f"\n共 {len(spots)} 处。怎么去掉：")
+    for number, step in enumerate(steps_for(spots), 1):
+        print(f"{number}. {step}")
+    print("做完再运行一次，直到没有找到。什么时候收到的请求、什么时候办完，记在单位自己的登记里。")
+    raise typer.Exit(1)
+
+
+@app.command()
 def demo(
     folder: Annotated[Path, typer.Argument(help="放在哪个文件夹，要是空的。")],
     communities: Annotated[int, typer.Option(min=1, max=500, help="几个社区。")] = 4,

@@ -13,9 +13,9 @@ import base64
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from noticeboard.dataset import Dataset, Row
+from noticeboard.dataset import Dataset, Row, Value
 
 # What residents were shown; the rest (objections, result) is added later.
 FIXED = ("title", "kind", "category", "issuer", "doc_no", "legal_basis", "period_start",
@@ -65,6 +65,24 @@ def approved_only(dataset: Dataset) -> Dataset:
     """Return the dataset without drafts, in which no reference to a draft is left."""
     drafts = {row.get("id") for row in dataset.rows("notices") if not is_approved(row)}
     return dataset.without_rows("notices", drafts)
+
+
+def is_hidden(row: Row, today: dt.date) -> bool:
+    """Tell whether the day is over until which the notice's text and attachments are shown."""
+    return bool(row.get("hide_on") and row.get("hide_on") < today)
+
+
+def hidden_texts_away(dataset: Dataset, today: dt.date) -> Dataset:
+    """Return the dataset in which no notice has a text or attachment after its ``hide_on``."""
+    table = dataset.tables.get("notices")
+    if table is None or not any(is_hidden(row, today) for row in table.rows):
+        return dataset
+    gone: dict[str, Value] = {"body": "", "attachments": ()}
+    rows = tuple(
+        replace(row, values=row.values | gone) if is_hidden(row, today) else row
+        for row in table.rows
+    )
+    return replace(dataset, tables=dataset.tables | {"notices": replace(table, rows=rows)})
 
 
 def new_entries(dataset: Dataset, today: dt.date) -> list[Entry]:

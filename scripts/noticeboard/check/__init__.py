@@ -66,6 +66,10 @@ from noticeboard.check.privacy import (
     private_accounts_are_absent,
     private_numbers_are_absent,
 )
+from noticeboard.check.redaction import (
+    lists_of_persons_are_hidden_in_time,
+    redactions_are_marked,
+)
 from noticeboard.check.rules import (
     dates_agree_with_precision,
     funding_sums_to_cost,
@@ -147,6 +151,8 @@ RULES: tuple[Rule, ...] = (
     children_are_not_named,
     hardship_stands_beside_no_name,
     exceptions_end,
+    lists_of_persons_are_hidden_in_time,
+    redactions_are_marked,
     ledger_is_unbroken,
     published_notices_stay_as_they_were,
     notices_are_published_before_they_begin,

@@ -251,6 +251,8 @@ def published_notices_stay_as_they_were(dataset: Dataset) -> list[Problem]:
             message = "这份公示已经发布过，不能去掉批准人和批准日期"
             hint = "不想要了，另发一份撤回（kind: withdrawal）"
             problems.append(error_at(table, row, "approved_by", rule, message, hint))
+        elif row.get("redacted_on"):
+            continue
         elif digest_of(row) != digest and row.knows(*table.resource.fields):
             message = "这份公示已经发布过，标题、正文、公示期、受理和落款不能再改"
             hint = "从 git 恢复原文，另发一份更正（kind: correction，corrects: 这一份的编号）"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from noticeboard.check.exceptions import allowed_codes, expired_codes
+from noticeboard.check.redaction import may_list_persons
 from noticeboard.dataset import Dataset, Table
 from noticeboard.errors import Place, Problem
 from noticeboard.personal import KINDS, OFFICE_KINDS, Finding, find_personal
@@ -34,13 +35,17 @@ HINTS = {
     "qq": "删去",
     "address": "写到小区或楼栋为止，删去房号；单位的办公地址填在 accept_address（受理地址）里",
     "minor": "删去孩子的姓名，写“某同学”；年龄、学校、年级也不要和姓名写在一起",
-    "hardship": "删去姓名或这方面的情况；写“一户困难家庭”就够了",
+    "hardship": "删去姓名或这方面的情况，写“一户困难家庭”就够了；依法公布救助名单的公示，category 填 aid，并填 hide_on（撤下日期）",
 }
 
 
 @dataclass(frozen=True)
 class Written:
-    """A text that staff wrote, where it begins, and what it belongs to."""
+    """A text that staff wrote, where it begins, and what it belongs to.
+
+    ``office``: in a field made for offices. ``exact``: told by line and column, not by cell.
+    ``listed``: a list of who gets aid, which the law wants published for some days.
+    """
 
     text: str
     place: Place
@@ -48,6 +53,7 @@ class Written:
     field: str = ""
     office: bool = False
     exact: bool = False
+    listed: bool = False
 
 
 def private_numbers_are_absent(dataset: Dataset) -> list[Problem]:
@@ -84,13 +90,15 @@ def hardship_stands_beside_no_name(dataset: Dataset) -> list[Problem]:
 def _problems(dataset: Dataset, rule: str, kinds: tuple[str, ...]) -> list[Problem]:
     """Return a problem for each finding of these kinds that no field and no exception allows."""
     known, expired = allowed_codes(dataset), expired_codes(dataset)
-    texts = tuple(_texts(dataset))
+    texts = tuple(published_texts(dataset))
     findings = _found(tuple(text.text for text in texts))
     offices = _office_values(texts, findings)
     problems = []
     for finding in findings:
         written = texts[finding.piece]
         if finding.kind not in kinds or finding.code in known:
+            continue
+        if finding.kind == "hardship" and written.listed:
             continue
         if finding.kind in OFFICE_KINDS and (written.office or finding.value in offices):
             continue
@@ -115,7 +123,7 @@ def _found(texts: tuple[str, ...]) -> tuple[Finding, ...]:
 
 def office_values(dataset: Dataset) -> set[str]:
     """Return the telephones, e-mail and other addresses in the fields made for them."""
-    texts = tuple(_texts(dataset))
+    texts = tuple(published_texts(dataset))
     return _office_values(texts, _found(tuple(text.text for text in texts)))
 
 
@@ -150,7 +158,7 @@ def veiled(text: str) -> str:
     return f"{plain[:kept]}…{plain[-kept:]}" if len(plain) > 2 * kept else f"{plain[:1]}…"
 
 
-def _texts(dataset: Dataset) -> Iterator[Written]:
+def published_texts(dataset: Dataset) -> Iterator[Written]:
     """Yield every text that will be published, as staff wrote it."""
     for table in dataset.tables.values():
         if table.resource.name not in NOT_WRITTEN_BY_STAFF:
@@ -181,7 +189,15 @@ def _texts_of_table(table: Table) -> Iterator[Written]:
             # Where an office's own field has a problem, nobody can say what repeats it.
             office = field.office or not row.knows(*offices)
             body = field.name == "body"
-            written = Written(cell.text, cell.place, resource.name, field.name, office, exact=body)
+            written = Written(
+                cell.text,
+                cell.place,
+                resource.name,
+                field.name,
+                office,
+                exact=body,
+                listed=body and may_list_persons(row),
+            )
             yield from _texts_of_markdown(written) if body else (written,)
 
 

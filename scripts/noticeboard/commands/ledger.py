@@ -8,7 +8,13 @@ from dataclasses import replace
 from noticeboard.commands.clock import git
 from noticeboard.dataset import Dataset
 from noticeboard.load.csv_table import read_csv_table
-from noticeboard.notices import approved_only, ledger_of, ledger_text, new_entries
+from noticeboard.notices import (
+    approved_only,
+    hidden_texts_away,
+    ledger_of,
+    ledger_text,
+    new_entries,
+)
 from noticeboard.project import Project
 from noticeboard.writer import write_file
 
@@ -20,13 +26,14 @@ def with_history(project: Project, dataset: Dataset, today: dt.date) -> Dataset:
 
 
 def published(project: Project, dataset: Dataset, today: dt.date, write: bool) -> Dataset:
-    """Return what may be shown: no drafts, and every notice with its day in the ledger.
+    """Return what may be shown: no drafts, no text after its last day, every notice with its day.
 
     A notice that is approved and not in the ledger is published by this build. With
     ``write`` its row is written; a build for another day (``--today``) only pretends.
     """
     dataset = approved_only(dataset)
     fresh = new_entries(dataset, today)
+    dataset = hidden_texts_away(dataset, today)
     if not fresh:
         return dataset
     content = ledger_text([*ledger_of(dataset), *fresh]).encode()

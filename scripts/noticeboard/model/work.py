@@ -236,7 +236,8 @@ class Holiday:
 class Notice:
     """A notice (公示, 公告, 公开 …): its own document, written by the town.
 
-    ``body`` is Markdown. There is no publication date here: it stands in the ledger.
+    ``body`` is Markdown, and empty after ``hide_on``. There is no publication date here: it
+    stands in the ledger.
     """
 
     id: str
@@ -271,6 +272,9 @@ class Notice:
     result_notice: str | None
     corrects: str | None
     withdraws: str | None
+    hide_on: dt.date | None
+    redacted_on: dt.date | None
+    redaction_reason: str | None
     body: str
 
 
