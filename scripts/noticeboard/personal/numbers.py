@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from noticeboard.personal.text import APART, DIGIT, around, numerals
+from noticeboard.personal.text import APART, DIGIT, HAN_DIGIT, around, numerals
 
 Spot = tuple[int, int, str, str]
 
 # Digits that may belong together: what people put between them is a space, a dash, a dot, a bracket.
-BETWEEN = r"[\s().\-/\\|*_~]"
+BETWEEN = r"[\s().\-/\\|*_~,、]"
 RUN = re.compile(
     rf"{DIGIT}(?:{BETWEEN}{{0,3}}{DIGIT}){{6,}}(?:{BETWEEN}{{0,2}}[XxΧХх×✕](?![A-Za-z0-9]))?"
 )
+LISTED = re.compile("[,、]")
 GROUP = re.compile(r"\d+[XxΧХх×✕]?|[XxΧХх×✕]")
 UNIT_AFTER = re.compile(
     r"\s*(?:元|万|亿|㎡|m2|平方|立方|吨|千瓦|度|人次|人|户|斤|公斤|公里|千米|米|株|件|瓶|个|bytes|字节)"
@@ -25,8 +26,10 @@ MONEY_BEFORE = re.compile(r"(?:[¥￥$]|RMB|CNY|人民币|金额)\s*[:：]?\s*$"
 TOKEN = 20
 LABELS = {
     "identity": re.compile(r"身份证|证件号|公民身份|居民身份"),
-    "bank_card": re.compile(r"卡号|银行卡|账号|帐号|账户|帐户|开户行|银行"),
-    "telephone": re.compile(r"电话|热线|座机|传真|咨询|联系|致电|拨打|tel", re.IGNORECASE),
+    "bank_card": re.compile(r"卡号|银行卡|储蓄卡|借记卡|信用卡|社保卡"),
+    "telephone": re.compile(
+        r"电话|手机|热线|座机|传真|咨询|联系|致电|拨打|号码|tel", re.IGNORECASE
+    ),
 }
 LABEL_REACH = 16
 MOBILE_SHAPES = {(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (3, 5, 3), (4, 4, 3), (4, 3, 4), (5, 6), (6, 5), (2, 3, 3, 3), (3, 2, 3, 3), (3, 2, 2, 4), (3, 4, 2, 2), (3, 2, 2, 2, 2), (1,) * 11}  # fmt: skip
@@ -38,9 +41,12 @@ UNIONPAY = "62"
 LATEST_YEAR = 2050
 PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]")
 LABELLED_PASSPORT = re.compile(
-    r"(?:护照|通行证|台胞证|回乡证|往来港澳|往来台湾)[^。\n\ufdd0]{0,10}?(?P<id>[A-Za-z]{1,2}[\s-]?(?:\d[\s-]?){6,9}\d?)(?![A-Za-z0-9])"
+    r"(?:护照|通行证|台胞证|港澳证|回乡证|往来港澳|往来台湾|台湾居民)[^。\n\ufdd0]{0,10}?(?P<id>[A-Za-z]{1,2}[\s-]?(?:\d[\s-]?){6,9}\d?)(?![A-Za-z0-9])"
+    r"|(?:台胞证|台湾居民)[^。\n\ufdd0\d]{0,14}?(?P<own>\d{4}\s?\d{4})(?!\d)"
+    r"|(?<![A-Za-z0-9])(?P<before>[A-Za-z]\d{8})号?(?:的)?(?:护照|通行证)"
 )
-PASSPORT_WORD = re.compile("护照|通行证|台胞证|回乡证|往来港澳|往来台湾")
+PASSPORT_WORD = re.compile("护照|通行证|台胞证|港澳证|回乡证|往来港澳|往来台湾|台湾居民")
+YEAR_AND_NUMBER = re.compile(r"[A-Z]20[0-3]\d")
 PASSPORT = re.compile(
     r"(?<![A-Za-z0-9])(?:(?:[EGDSP]|C|[HM])\d{8}|(?:E|C|D|S|P)[A-HJ-NP-Z]\d{7})(?![A-Za-z0-9])"
 )
@@ -48,12 +54,13 @@ PASSPORT = re.compile(
 
 @dataclass(frozen=True)
 class Window:
-    """Neighbouring groups of digits read as one number."""
+    """Neighbouring groups of digits read as one number; ``listed`` with commas between them."""
 
     start: int
     end: int
     digits: str
     shape: tuple[int, ...]
+    listed: bool = False
 
 
 def find_numbers(text: str) -> Iterator[Spot]:
@@ -63,12 +70,13 @@ def find_numbers(text: str) -> Iterator[Spot]:
             continue
         yield from _numbers_of(text, _windows(run))
     for found in PASSPORT.finditer(text):
-        if not _is_date(found[0][-8:]):
+        if not YEAR_AND_NUMBER.match(found[0]):
             yield found.start(), found.end(), "passport", found[0]
     for start, end in around(PASSPORT_WORD, text, LABEL_REACH * 2):
         for found in LABELLED_PASSPORT.finditer(numerals(text[start:end])):
-            value = re.sub(r"[\s-]", "", found["id"]).upper()
-            yield start + found.start("id"), start + found.end("id"), "passport", value
+            name = found.lastgroup or "id"
+            value = re.sub(r"[\s-]", "", found[name]).upper()
+            yield start + found.start(name), start + found.end(name), "passport", value
 
 
 def _numbers_of(text: str, windows: list[Window]) -> Iterator[Spot]:
@@ -108,7 +116,9 @@ def _windows(run: re.Match[str]) -> list[Window]:
                 break
             if len(digits) >= 7:
                 start, end = run.start() + groups[first].start(), run.start() + group.end()
-                windows.append(Window(start, end, re.sub(r"[^0-9]", "X", digits), tuple(shape)))
+                told = re.sub(r"[^0-9]", "X", digits)
+                listed = bool(LISTED.search(run[0], groups[first].start(), group.end()))
+                windows.append(Window(start, end, told, tuple(shape), listed))
     return windows
 
 
@@ -125,6 +135,8 @@ def _counted(text: str, window: Window) -> bool:
 
 def _identity(text: str, window: Window) -> tuple[str, str] | None:
     number = window.digits
+    if "00" in (number[2:4], number[4:6]):
+        return None  # no prefecture and no county has that code
     if len(number) == 18 and "X" not in number[:17] and _is_date(number[6:14]):
         sound = identity_check_letter(number) == number[17]
         return ("identity", number) if sound or _labelled(text, window.start, "identity") else None
@@ -175,12 +187,27 @@ def _telephone(text: str, window: Window) -> tuple[str, str] | None:
         if not number.startswith(prefix) or not MOBILE.fullmatch(rest):
             continue
         own = shape if not prefix else _without(shape, len(prefix))
-        if own in MOBILE_SHAPES:
+        if window.listed and not (own == (3, 4, 4) and _read_out(text, window)):
+            continue
+        if own in MOBILE_SHAPES or (
+            max(own) <= 2 and len(own) > 5 and _has_zero_group(text, window)
+        ):
             return "mobile", rest
-    if not LANDLINE.fullmatch(number) or shape not in LANDLINE_SHAPES:
+    if window.listed or not LANDLINE.fullmatch(number) or shape not in LANDLINE_SHAPES:
         return None
     told = len(shape) > 1 or _labelled(text, window.start, "telephone")
     return ("landline", number) if told else None
+
+
+def _read_out(text: str, window: Window) -> bool:
+    """Tell whether commas stand between groups that are still one number: 一三九，零零零零，一二三四."""
+    said = re.search(HAN_DIGIT, text[window.start : window.end])
+    return bool(said) or _labelled(text, window.start, "telephone")
+
+
+def _has_zero_group(text: str, window: Window) -> bool:
+    """Tell whether a group like 03 stands there: amounts in a row have none."""
+    return bool(re.search(r"\D0\d\D", text[window.start : window.end]))
 
 
 def _without(shape: tuple[int, ...], length: int) -> tuple[int, ...]:

@@ -43,7 +43,8 @@ NUMERALS = {
     for letter in letters
 }
 
-DIGIT = f"[0-9{''.join(map(chr, NUMERALS))}]"
+HAN_DIGIT = f"[{''.join(map(chr, NUMERALS))}]"
+DIGIT = f"[0-9{HAN_DIGIT[1:]}"
 
 
 def undisguised(text: str) -> str:
