@@ -14,6 +14,7 @@ from typing import Any
 from noticeboard.check.mend import mended
 from noticeboard.dataset import Cell, Dataset, Field, Resource, Row, Table
 from noticeboard.errors import Place, Problem
+from noticeboard.patterns import matches
 from noticeboard.words import joined, nearest
 
 ROW_ERRORS = {"primary-key", "blank-row"}
@@ -28,29 +29,57 @@ def structure_problems(dataset: Dataset) -> list[Problem]:
     """Return the type, constraint and key errors of all tables."""
     problems: list[Problem] = []
     for table in dataset.tables.values():
-        found = [p for error in _errors(table) if (p := _problem(table, *error))]
+        first = _first_rows(table)
+        found = [p for error in _errors(table) if (p := _problem(table, first, *error))]
         problems += found + _unread_cells(table, {problem.place for problem in found})
     return problems
 
 
-Errors = tuple[tuple[str, int, str, str], ...]
+Errors = list[tuple[str, int, str, str]]
 
 
 def _errors(table: Table) -> Errors:
     """Return frictionless' errors as (type, row index, field name, note)."""
     if not table.rows:
-        return ()
+        return []
     names = tuple(table.resource.fields)
     rows = tuple(tuple(_text(row, name) for name in names) for row in table.rows)
     schema = {k: v for k, v in table.resource.descriptor["schema"].items() if k != "foreignKeys"}
-    return _judged(table.resource.name, json.dumps(schema), names, rows)
+    patterns = {field["name"]: _pattern(field) for field in schema["fields"]}
+    schema["fields"] = [_without_pattern(field) for field in schema["fields"]]
+    found = _judged(table.resource.name, json.dumps(schema), names, rows)
+    wrong = _misfits(names, rows, [patterns[name] for name in names])
+    return sorted([*found, *wrong], key=lambda error: error[1])
+
+
+def _pattern(field: dict[str, Any]) -> str:
+    return str(field.get("constraints", {}).get("pattern", ""))
+
+
+def _without_pattern(field: dict[str, Any]) -> dict[str, Any]:
+    """Return the field as frictionless may know it: a pattern would be run by Python's engine."""
+    constraints = {k: v for k, v in field.get("constraints", {}).items() if k != "pattern"}
+    return {**field, "constraints": constraints}
+
+
+def _misfits(
+    names: tuple[str, ...], rows: tuple[tuple[str, ...], ...], patterns: list[str]
+) -> Errors:
+    """Return the cells that do not fit their pattern, as frictionless would put it."""
+    return [
+        ("constraint-error", index, name, f'constraint "pattern" is "{pattern}"')
+        for column, (name, pattern) in enumerate(zip(names, patterns, strict=True))
+        if pattern
+        for index, row in enumerate(rows)
+        if row[column] and not matches(pattern, row[column])
+    ]
 
 
 # As many tables as a town has, twice: a preview judges only the tables that were edited.
 @functools.lru_cache(64)
 def _judged(
     name: str, schema: str, names: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
-) -> Errors:
+) -> tuple[tuple[str, int, str, str], ...]:
     from frictionless import Checklist
     from frictionless import Resource as FrictionlessResource
 
@@ -68,7 +97,17 @@ def _text(row: Row, name: str) -> str:
     return row.cells[name].text if name in row.cells else ""
 
 
-def _problem(table: Table, kind: str, index: int, name: str, note: str) -> Problem | None:
+def _first_rows(table: Table) -> dict[str, int]:
+    """Return which row is the first with each key."""
+    first: dict[str, int] = {}
+    for index, row in enumerate(table.rows):
+        first.setdefault(_text(row, table.resource.key), index)
+    return first
+
+
+def _problem(
+    table: Table, first: dict[str, int], kind: str, index: int, name: str, note: str
+) -> Problem | None:
     """Translate one error; ``None`` for cells that were never read (``load`` said why)."""
     resource, row = table.resource, table.rows[index]
     if kind in ROW_ERRORS:
@@ -77,10 +116,10 @@ def _problem(table: Table, kind: str, index: int, name: str, note: str) -> Probl
     if name not in row.cells and name not in row.values:
         return None
     cell = row.cells.get(name, Cell("", row.place))
-    if kind == "primary-key" and cell.text and not _is_repeated(table, index, cell):
+    if kind == "primary-key" and cell.text and first.get(cell.text, index) >= index:
         return None  # the key cannot be read at all: another error says so
     if kind == "primary-key" and cell.text:
-        message, hint = _duplicate(table, index, cell)
+        message, hint = _duplicate(table, first, cell)
     else:
         message, hint = _explain(resource, field, cell, kind, note)
     rule = "duplicate-id" if kind == "primary-key" and cell.text else kind
@@ -89,15 +128,10 @@ def _problem(table: Table, kind: str, index: int, name: str, note: str) -> Probl
     return Problem(cell.place, rule, "error", message, hint, resource.name, name)
 
 
-def _is_repeated(table: Table, index: int, cell: Cell) -> bool:
-    key = table.resource.key
-    return any(_text(row, key) == cell.text for row in table.rows[:index])
-
-
-def _duplicate(table: Table, index: int, cell: Cell) -> tuple[str, str]:
+def _duplicate(table: Table, rows: dict[str, int], cell: Cell) -> tuple[str, str]:
     """Name the first row that has the same key."""
     key = table.resource.key
-    first = next(row for row in table.rows[:index] if _text(row, key) == cell.text)
+    first = table.rows[rows[cell.text]]
     title = table.resource.fields[key].title
     message = f"{title}「{cell.text}」和第 {first.place_of(key).line} 行的重复了"
     return message, f"给这一条换一个没有用过的{title}；如果是同一条，删去一行"
