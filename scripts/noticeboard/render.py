@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from noticeboard.templates import prose_templates
 from noticeboard.words import nearest
 
 BAND_REPORTED = "资料摘自公开报道，不代表{place}"
+MAX_IN_BRACES = 300
 BAND_DEMO = "示例数据：本页的人、事、数字都是编的，只作演示"
 
 
@@ -87,8 +89,18 @@ def _filled_prose(page: Prose, figures: Figures, pages: Pages) -> str:
         return number_html(figures.by_id[key], links)
 
     templates = prose_templates({"figure": figure, "link": link})
+    _refuse_long_brackets(page.body)
     _refuse_more_than_calls(templates.parse(page.body))
     return templates.from_string(page.body).render()
+
+
+def _refuse_long_brackets(body: str) -> None:
+    """Raise ``TemplateSyntaxError`` at braces that hold more than the address of a page could."""
+    for opened in re.finditer(r"\{[{%]", body):
+        closed = re.compile(r"[}%]\}").search(body, opened.end())
+        if (closed.start() if closed else len(body)) - opened.end() > MAX_IN_BRACES:
+            line = body.count("\n", 0, opened.start()) + 1
+            raise TemplateSyntaxError("没有成对，或者太长了", line)
 
 
 def _refuse_more_than_calls(template: nodes.Template) -> None:

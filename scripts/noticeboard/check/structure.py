@@ -17,6 +17,7 @@ from noticeboard.errors import Place, Problem
 from noticeboard.patterns import matches
 from noticeboard.words import joined, nearest
 
+MAX_ERRORS = 1_000  # in a table; making each takes frictionless longer than judging a row
 ROW_ERRORS = {"primary-key", "blank-row"}
 TYPE_HINTS = {
     "integer": ("整数", "只写数字，例如 3350000；不写逗号、单位和空格"),
@@ -32,7 +33,17 @@ def structure_problems(dataset: Dataset) -> list[Problem]:
         first = _first_rows(table)
         found = [p for error in _errors(table) if (p := _problem(table, first, *error))]
         problems += found + _unread_cells(table, {problem.place for problem in found})
+        if len(found) >= MAX_ERRORS:
+            problems.append(_too_many(table, found))
     return problems
+
+
+def _too_many(table: Table, found: list[Problem]) -> Problem:
+    """Say that not every error is told: nothing may look sound because nobody looked."""
+    place = found[-1].place
+    message = f"{table.resource.title}表的错太多，第 {place.line} 行以后的还没有查完"
+    hint = "先改好这些；如果整列都错了，看看是不是列错开了"
+    return Problem(Place(place.file), "too-many", "error", message, hint, table.resource.name)
 
 
 Errors = list[tuple[str, int, str, str]]
@@ -85,7 +96,7 @@ def _judged(
 
     descriptor = {"name": name, "data": [names, *rows], "schema": json.loads(schema)}
     resource = FrictionlessResource.from_descriptor(descriptor)
-    report = resource.validate(Checklist(), limit_errors=len(rows) * (len(names) + 1))
+    report = resource.validate(Checklist(), limit_errors=MAX_ERRORS)
     errors: list[Any] = [error for task in report.tasks for error in task.errors]
     return tuple(
         (e.type, getattr(e, "row_number", 2) - 2, getattr(e, "field_name", ""), e.note)
@@ -112,6 +123,10 @@ def _problem(
     resource, row = table.resource, table.rows[index]
     if kind in ROW_ERRORS:
         name = resource.key
+    if name not in resource.fields:
+        message = f"{resource.title}表的说明不能用（{note}）"
+        place = Place("data/datapackage.yaml")
+        return Problem(place, "descriptor", "error", message, "对照其他表改正", resource.name)
     field = resource.fields[name]
     if name not in row.cells and name not in row.values:
         return None

@@ -26,8 +26,9 @@ def files_below(project: Project, folder: Path) -> tuple[list[Path], list[Proble
     """
     files: list[Path] = []
     problems: list[Problem] = []
-    if folder.is_symlink():
-        return [], [_problem(project.name_of(folder), *LINK)]
+    for part in (folder, *folder.parents):
+        if project.root in part.parents and part.is_symlink():
+            return [], [_problem(project.name_of(part), *LINK)]
     folders = [folder] if folder.exists() else []
     while folders:
         here = folders.pop()
