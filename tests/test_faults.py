@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from pathlib import Path
 
@@ -181,14 +182,14 @@ def test_an_empty_settings_file_says_what_is_missing(project: Project) -> None:
 def test_a_file_that_may_not_be_read_is_a_problem(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = Path.read_bytes
+    opened = os.open
 
-    def refuse(path: Path) -> bytes:
-        if path.name == "units.csv":
+    def refuse(path: Path, flags: int) -> int:
+        if Path(path).name == "units.csv":
             raise PermissionError(13, "denied")
-        return read(path)
+        return opened(path, flags)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     (problem,) = problems_of(project)
     assert (problem.place.file, problem.rule) == ("data/units.csv", "file-kind")
 
@@ -200,8 +201,6 @@ def test_the_pages_that_all_others_link_to_are_needed(project: Project) -> None:
 
 
 def test_a_missing_file_a_link_and_a_pipe_are_refused(project: Project, tmp_path: Path) -> None:
-    import os
-
     path = project.data / "people.csv"
     body = path.read_bytes()
     path.unlink()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+MAX_TOLD = 600
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -41,6 +42,13 @@ class Problem:
     hint: str
     resource: str = ""
     field: str = ""
+
+    def __post_init__(self) -> None:
+        """Cut what is told: a cell that is quoted may be as long as a book."""
+        for name in ("message", "hint"):
+            text = getattr(self, name)
+            if len(text) > MAX_TOLD:
+                object.__setattr__(self, name, f"{text[: MAX_TOLD - 120]}……{text[-100:]}")
 
     def as_dict(self) -> dict[str, str | int]:
         """Return the JSON shape that ``check --format json`` promises."""

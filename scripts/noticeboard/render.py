@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateSyntaxError, nodes
 from markupsafe import Markup
 
 from noticeboard.dataset import Prose
@@ -22,6 +23,7 @@ from noticeboard.templates import prose_templates
 from noticeboard.words import nearest
 
 BAND_REPORTED = "资料摘自公开报道，不代表{place}"
+MAX_IN_BRACES = 300
 BAND_DEMO = "示例数据：本页的人、事、数字都是编的，只作演示"
 
 
@@ -86,7 +88,44 @@ def _filled_prose(page: Prose, figures: Figures, pages: Pages) -> str:
             raise UnknownFigureError(key)
         return number_html(figures.by_id[key], links)
 
-    return prose_templates({"figure": figure, "link": link}).from_string(page.body).render()
+    templates = prose_templates({"figure": figure, "link": link})
+    _refuse_long_brackets(page.body)
+    _refuse_more_than_calls(templates.parse(page.body))
+    return templates.from_string(page.body).render()
+
+
+def _refuse_long_brackets(body: str) -> None:
+    """Raise ``TemplateSyntaxError`` at braces that hold more than the address of a page could."""
+    for opened in re.finditer(r"\{[{%]", body):
+        closed = re.compile(r"[}%]\}").search(body, opened.end())
+        if (closed.start() if closed else len(body)) - opened.end() > MAX_IN_BRACES:
+            line = body.count("\n", 0, opened.start()) + 1
+            raise TemplateSyntaxError("没有成对，或者太长了", line)
+
+
+def _refuse_more_than_calls(template: nodes.Template) -> None:
+    """Raise ``TemplateSyntaxError`` for anything but ``figure("…")`` and ``link("…")``.
+
+    Prose needs no loops, filters or sums, and a loop can run for ever. This looks at what was
+    parsed, before anything is compiled: compiling already works constants out.
+    """
+    for part in template.body:
+        printed = part.nodes if isinstance(part, nodes.Output) else [part]
+        for node in printed:
+            if not (isinstance(node, nodes.TemplateData) or _is_plain_call(node)):
+                raise TemplateSyntaxError("只能用 figure 和 link", node.lineno)
+
+
+def _is_plain_call(node: nodes.Node) -> bool:
+    """Tell whether this is a function called with one text."""
+    return (
+        isinstance(node, nodes.Call)
+        and isinstance(node.node, nodes.Name)
+        and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+        and len(node.args) == 1
+        and isinstance(node.args[0], nodes.Const)
+        and isinstance(node.args[0].value, str)
+    )
 
 
 def number_html(number: Number, link: Links) -> Markup:

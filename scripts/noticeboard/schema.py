@@ -6,6 +6,7 @@ The schemas in ``schemas/`` carry Chinese titles; messages are made here.
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from noticeboard.errors import Place, Problem
 from noticeboard.project import PACKAGE
 from noticeboard.words import joined, nearest
 
+MAX_ERRORS = 200  # whoever mends these will see the next ones
 TYPES = {
     "string": "文字",
     "integer": "整数",
@@ -44,7 +46,7 @@ def schema_problems(
         json_schema(name), format_checker=Draft202012Validator.FORMAT_CHECKER
     )
     problems = []
-    for error in validator.iter_errors(value):
+    for error in itertools.islice(validator.iter_errors(value), MAX_ERRORS):
         path = tuple(str(step) for step in error.absolute_path)
         for message, hint, at in _explain(error, path):
             place = places.get(at) or _nearest_place(places, path)

@@ -19,6 +19,7 @@ from noticeboard.words import nearest
 RELATIVE_WORDS = re.compile(
     "今年|去年|前年|明年|本年|上年|目前|截至|近日|近期|日前|前段时间|接下来|下一步"
 )
+MAX_GUESSES = 100  # a guess looks at the whole table
 FULL_DATE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
 
 
@@ -35,7 +36,7 @@ def _dangling_references(dataset: Dataset, keys: bool, unsure: set[str]) -> list
     A table whose own key is a wrong reference (``unsure``) may lack a row: what points there
     is not judged.
     """
-    problems = []
+    problems: list[Problem] = []
     for table in dataset.tables.values():
         for name, (target, _) in table.resource.foreign_keys.items():
             if (name == table.resource.key) != keys or target in unsure:
@@ -43,18 +44,20 @@ def _dangling_references(dataset: Dataset, keys: bool, unsure: set[str]) -> list
             for row in table.rows:
                 value = row.get(name)
                 if value is not None and _is_missing(dataset, target, value):
-                    problems.append(_dangling(dataset, table, row, name, target, value))
+                    guess = len(problems) < MAX_GUESSES
+                    problems.append(_dangling(dataset, table, row, name, target, value, guess))
     return problems
 
 
 def list_references_resolve(dataset: Dataset) -> list[Problem]:
     """Every entry of a list of references names a row that exists."""
-    problems = []
+    problems: list[Problem] = []
     for table in dataset.tables.values():
         for field in table.resource.fields.values():
             for row in table.rows if field.references else ():
+                guess = len(problems) < MAX_GUESSES
                 problems += [
-                    _dangling(dataset, table, row, field.name, field.references, value)
+                    _dangling(dataset, table, row, field.name, field.references, value, guess)
                     for value in row.get(field.name) or ()
                     if _is_missing(dataset, field.references, value)
                 ]
@@ -67,19 +70,19 @@ def _is_missing(dataset: Dataset, target: str, value: str) -> bool:
 
 
 def _dangling(
-    dataset: Dataset, table: Table, row: Row, name: str, target: str, value: str
+    dataset: Dataset, table: Table, row: Row, name: str, target: str, value: str, guess: bool
 ) -> Problem:
-    """Say which table lacks the value, and which of its rows was probably meant."""
+    """Say which table lacks the value, and (``guess``) which of its rows was probably meant."""
     goal = dataset.tables[target]
     spelled: dict[str, str] = {}
-    for other in goal.rows:
+    for other in goal.rows if guess else ():
         key = other.get(goal.resource.key)
         for text in (other.get("name"), other.get("title"), *(other.get("aliases") or ())):
             if text and key:
                 spelled[text] = key
     title = table.resource.fields[name].title
     message = f"{title}（{name}）「{value}」不在{goal.resource.title}表里"
-    hint = nearest(value, goal.ids(), spelled)
+    hint = nearest(value, goal.ids(), spelled) if guess else ""
     hint = hint or f"先在 {goal.resource.where} 里加上它，或改成已有的编号"
     listed = bool(table.resource.fields[name].references)
     rule = "list_references_resolve" if listed else "references_resolve"

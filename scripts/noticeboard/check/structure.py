@@ -14,8 +14,10 @@ from typing import Any
 from noticeboard.check.mend import mended
 from noticeboard.dataset import Cell, Dataset, Field, Resource, Row, Table
 from noticeboard.errors import Place, Problem
+from noticeboard.patterns import matches
 from noticeboard.words import joined, nearest
 
+MAX_ERRORS = 1_000  # in a table; making each takes frictionless longer than judging a row
 ROW_ERRORS = {"primary-key", "blank-row"}
 TYPE_HINTS = {
     "integer": ("整数", "只写数字，例如 3350000；不写逗号、单位和空格"),
@@ -28,35 +30,73 @@ def structure_problems(dataset: Dataset) -> list[Problem]:
     """Return the type, constraint and key errors of all tables."""
     problems: list[Problem] = []
     for table in dataset.tables.values():
-        found = [p for error in _errors(table) if (p := _problem(table, *error))]
+        first = _first_rows(table)
+        found = [p for error in _errors(table) if (p := _problem(table, first, *error))]
         problems += found + _unread_cells(table, {problem.place for problem in found})
+        if len(found) >= MAX_ERRORS:
+            problems.append(_too_many(table, found))
     return problems
 
 
-Errors = tuple[tuple[str, int, str, str], ...]
+def _too_many(table: Table, found: list[Problem]) -> Problem:
+    """Say that not every error is told: nothing may look sound because nobody looked."""
+    place = found[-1].place
+    message = f"{table.resource.title}表的错太多，第 {place.line} 行以后的还没有查完"
+    hint = "先改好这些；如果整列都错了，看看是不是列错开了"
+    return Problem(Place(place.file), "too-many", "error", message, hint, table.resource.name)
+
+
+Errors = list[tuple[str, int, str, str]]
 
 
 def _errors(table: Table) -> Errors:
     """Return frictionless' errors as (type, row index, field name, note)."""
     if not table.rows:
-        return ()
+        return []
     names = tuple(table.resource.fields)
     rows = tuple(tuple(_text(row, name) for name in names) for row in table.rows)
     schema = {k: v for k, v in table.resource.descriptor["schema"].items() if k != "foreignKeys"}
-    return _judged(table.resource.name, json.dumps(schema), names, rows)
+    patterns = {field["name"]: _pattern(field) for field in schema["fields"]}
+    schema["fields"] = [_without_pattern(field) for field in schema["fields"]]
+    found = _judged(table.resource.name, json.dumps(schema), names, rows)
+    wrong = _misfits(names, rows, [patterns[name] for name in names])
+    return sorted([*found, *wrong], key=lambda error: error[1])
+
+
+def _pattern(field: dict[str, Any]) -> str:
+    return str(field.get("constraints", {}).get("pattern", ""))
+
+
+def _without_pattern(field: dict[str, Any]) -> dict[str, Any]:
+    """Return the field as frictionless may know it: a pattern would be run by Python's engine."""
+    constraints = {k: v for k, v in field.get("constraints", {}).items() if k != "pattern"}
+    return {**field, "constraints": constraints}
+
+
+def _misfits(
+    names: tuple[str, ...], rows: tuple[tuple[str, ...], ...], patterns: list[str]
+) -> Errors:
+    """Return the cells that do not fit their pattern, as frictionless would put it."""
+    return [
+        ("constraint-error", index, name, f'constraint "pattern" is "{pattern}"')
+        for column, (name, pattern) in enumerate(zip(names, patterns, strict=True))
+        if pattern
+        for index, row in enumerate(rows)
+        if row[column] and not matches(pattern, row[column])
+    ]
 
 
 # As many tables as a town has, twice: a preview judges only the tables that were edited.
 @functools.lru_cache(64)
 def _judged(
     name: str, schema: str, names: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
-) -> Errors:
+) -> tuple[tuple[str, int, str, str], ...]:
     from frictionless import Checklist
     from frictionless import Resource as FrictionlessResource
 
     descriptor = {"name": name, "data": [names, *rows], "schema": json.loads(schema)}
     resource = FrictionlessResource.from_descriptor(descriptor)
-    report = resource.validate(Checklist(), limit_errors=len(rows) * (len(names) + 1))
+    report = resource.validate(Checklist(), limit_errors=MAX_ERRORS)
     errors: list[Any] = [error for task in report.tasks for error in task.errors]
     return tuple(
         (e.type, getattr(e, "row_number", 2) - 2, getattr(e, "field_name", ""), e.note)
@@ -68,19 +108,33 @@ def _text(row: Row, name: str) -> str:
     return row.cells[name].text if name in row.cells else ""
 
 
-def _problem(table: Table, kind: str, index: int, name: str, note: str) -> Problem | None:
+def _first_rows(table: Table) -> dict[str, int]:
+    """Return which row is the first with each key."""
+    first: dict[str, int] = {}
+    for index, row in enumerate(table.rows):
+        first.setdefault(_text(row, table.resource.key), index)
+    return first
+
+
+def _problem(
+    table: Table, first: dict[str, int], kind: str, index: int, name: str, note: str
+) -> Problem | None:
     """Translate one error; ``None`` for cells that were never read (``load`` said why)."""
     resource, row = table.resource, table.rows[index]
     if kind in ROW_ERRORS:
         name = resource.key
+    if name not in resource.fields:
+        message = f"{resource.title}表的说明不能用（{note}）"
+        place = Place("data/datapackage.yaml")
+        return Problem(place, "descriptor", "error", message, "对照其他表改正", resource.name)
     field = resource.fields[name]
     if name not in row.cells and name not in row.values:
         return None
     cell = row.cells.get(name, Cell("", row.place))
-    if kind == "primary-key" and cell.text and not _is_repeated(table, index, cell):
+    if kind == "primary-key" and cell.text and first.get(cell.text, index) >= index:
         return None  # the key cannot be read at all: another error says so
     if kind == "primary-key" and cell.text:
-        message, hint = _duplicate(table, index, cell)
+        message, hint = _duplicate(table, first, cell)
     else:
         message, hint = _explain(resource, field, cell, kind, note)
     rule = "duplicate-id" if kind == "primary-key" and cell.text else kind
@@ -89,15 +143,10 @@ def _problem(table: Table, kind: str, index: int, name: str, note: str) -> Probl
     return Problem(cell.place, rule, "error", message, hint, resource.name, name)
 
 
-def _is_repeated(table: Table, index: int, cell: Cell) -> bool:
-    key = table.resource.key
-    return any(_text(row, key) == cell.text for row in table.rows[:index])
-
-
-def _duplicate(table: Table, index: int, cell: Cell) -> tuple[str, str]:
+def _duplicate(table: Table, rows: dict[str, int], cell: Cell) -> tuple[str, str]:
     """Name the first row that has the same key."""
     key = table.resource.key
-    first = next(row for row in table.rows[:index] if _text(row, key) == cell.text)
+    first = table.rows[rows[cell.text]]
     title = table.resource.fields[key].title
     message = f"{title}「{cell.text}」和第 {first.place_of(key).line} 行的重复了"
     return message, f"给这一条换一个没有用过的{title}；如果是同一条，删去一行"

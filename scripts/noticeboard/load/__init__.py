@@ -10,6 +10,7 @@ from noticeboard.errors import Place, Problem
 from noticeboard.load.csv_table import read_csv_table
 from noticeboard.load.descriptor import read_descriptor
 from noticeboard.load.files import UnreadableError, read_bytes
+from noticeboard.load.folders import files_below
 from noticeboard.load.notice_table import read_notices
 from noticeboard.load.prose import read_prose
 from noticeboard.load.yaml_table import read_yaml_table
@@ -37,9 +38,8 @@ def load(project: Project) -> Dataset:
     prose, found = read_prose(project)
     problems += found
     files = {
-        project.name_of(path).removeprefix("content/files/"): path.stat().st_size
-        for path in sorted(project.attachments.rglob("*"))
-        if path.is_file() and not path.is_symlink()
+        project.name_of(path).removeprefix("content/files/"): path.lstat().st_size
+        for path in files_below(project, project.attachments)[0]
     }
     return Dataset(
         tables,

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import csv
 import functools
+import re
 
 from noticeboard.dataset import Cell, Resource, Row, Table
 from noticeboard.errors import Place, Problem
-from noticeboard.load.files import UnreadableError, bad_encoding, garbled_at
+from noticeboard.load.files import UnreadableError, bad_encoding, garbled_at, unix_lines
+from noticeboard.load.unseen import odd_space_in, unseen_in
 from noticeboard.load.values import typed_values
 from noticeboard.words import nearest
 
 MAX_CELLS = 500
 MAX_LINE = 100_000
+# A cell up to the next comma or the end. No quote is looked at twice: lines may be hostile.
+SOUND_CELL = re.compile(r'"(?:[^"]|"")*+"(?=,|$)|(?!")[^,]*')
 
 
 def read_csv_table(resource: Resource, file: str, content: bytes) -> tuple[Table, list[Problem]]:
@@ -25,7 +29,7 @@ def read_csv_table(resource: Resource, file: str, content: bytes) -> tuple[Table
 
     Raises ``UnreadableError`` when the header is missing or wrong: then no column is known.
     """
-    lines = content.split(b"\n")
+    lines = unix_lines(content).split(b"\n")
     header = _header(resource, file, lines[0])
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -33,6 +37,7 @@ def read_csv_table(resource: Resource, file: str, content: bytes) -> tuple[Table
     for line, raw in enumerate(lines[1:], 2):
         if open_quote and _continues(raw, header):
             open_quote = raw.count(b'"') % 2 == 0
+            complete = complete and not raw.strip()
             continue
         open_quote = False
         try:
@@ -76,7 +81,6 @@ def _place(file: str, line: int, column: int) -> Place:
 
 def _cells(file: str, line: int, raw: bytes) -> list[str]:
     """Return the stripped cells of one line; ``UnreadableError`` at the cell that is wrong."""
-    raw = raw.removesuffix(b"\r")
     if len(raw) > MAX_LINE:
         message = f"这一行有 {len(raw)} 个字节，太长了"
         raise UnreadableError(_place(file, line, 1), "line-size", message, "检查是不是漏了换行")
@@ -89,6 +93,9 @@ def _cells(file: str, line: int, raw: bytes) -> list[str]:
         before = text[:garbled]
         raise bad_encoding(_place(file, line, len(_split(before)[0]) if before else 1))
     cells, sound = _split(text)
+    for column, cell in enumerate(cells[:MAX_CELLS], 1):
+        if unseen := unseen_in(cell):
+            raise _unseen(_place(file, line, column), unseen)
     if len(cells) > MAX_CELLS:
         message = f"这一行有 {len(cells)} 格，太多了"
         raise UnreadableError(_place(file, line, MAX_CELLS), "line-size", message, "删去多出的逗号")
@@ -104,6 +111,10 @@ def _cells(file: str, line: int, raw: bytes) -> list[str]:
     return [cell.strip() for cell in cells]
 
 
+def _unseen(place: Place, found: tuple[int, str, str]) -> UnreadableError:
+    return UnreadableError(place, "unseen-character", f"这一格{found[1]}", found[2])
+
+
 def _split(text: str) -> tuple[list[str], bool]:
     """Split a line as CSV; False when the last cell returned has an unbalanced quote."""
     try:
@@ -113,16 +124,16 @@ def _split(text: str) -> tuple[list[str], bool]:
 
 
 def _cells_up_to_fault(text: str) -> list[str]:
-    """Return the cells before and with the one whose quoting is wrong.
+    """Return the cells before and with the one whose quoting is wrong; one look at each letter."""
+    cells, start = [], 0
+    while (found := SOUND_CELL.match(text, start)) and found.end() < len(text):
+        cells.append(found[0])
+        start = found.end() + 1
+    return [*(_unquoted(cell) for cell in cells), text[start:]]
 
-    The longest sound beginning that ends in a comma is what was read rightly.
-    """
-    for end in reversed([i for i, char in enumerate(text) if char == ","]):
-        try:
-            return [*next(csv.reader([text[:end]], strict=True)), text[end + 1 :]]
-        except csv.Error:
-            continue
-    return [text]
+
+def _unquoted(cell: str) -> str:
+    return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
 
 
 def _header(resource: Resource, file: str, raw: bytes) -> list[str]:
@@ -162,6 +173,11 @@ def _row(resource: Resource, file: str, line: int, header: list[str], texts: lis
         name: Cell(text, _place(file, line, column))
         for column, (name, text) in enumerate(zip(header, texts, strict=True), 1)
     }
+    for name, cell in cells.items():
+        # A date or number with one is told by its type, with what was meant.
+        odd = resource.fields[name].type in ("string", "list") and odd_space_in(cell.text)
+        if odd:
+            raise _unseen(cell.place, odd)
     return Row(_place(file, line, 1), cells, typed_values(resource.fields, cells))
 
 
@@ -169,7 +185,7 @@ def _broken_row(
     resource: Resource, file: str, line: int, header: list[str], raw: bytes, error: UnreadableError
 ) -> list[Row]:
     """Return what is certain of a broken line: its key, where the fault lies behind it."""
-    if error.rule not in ("csv-quote", "encoding") or header[0] != resource.key:
+    if error.rule not in ("csv-quote", "encoding", "unseen-character") or header[0] != resource.key:
         return []
     if error.place.column == 1:
         return []

@@ -9,6 +9,7 @@ from noticeboard.dataset import Field, Resource
 from noticeboard.errors import DataProblems, Place, Problem
 from noticeboard.load.files import UnreadableError, read_bytes
 from noticeboard.load.yaml_tree import plain_value, read_tree, tree_places
+from noticeboard.patterns import BadPatternError, check_pattern
 from noticeboard.project import Project
 from noticeboard.schema import schema_problems
 
@@ -34,6 +35,7 @@ def _described(file: str, content: bytes) -> tuple[dict[str, Any], tuple[Resourc
     tree = read_tree(file, content)
     descriptor, places = plain_value(tree), tree_places(tree)
     problems = schema_problems("datapackage", descriptor, places, "descriptor")
+    problems = problems or _unusable(descriptor["resources"], places)
     if problems:
         raise DataProblems(problems)
     resources = tuple(_resource(raw) for raw in descriptor["resources"])
@@ -41,6 +43,69 @@ def _described(file: str, content: bytes) -> tuple[dict[str, Any], tuple[Resourc
     if problems:
         raise DataProblems(problems)
     return descriptor, resources
+
+
+# What may be demanded of a column, by its type; frictionless knows no other.
+CONSTRAINTS = {
+    "string": {"required", "enum", "pattern", "minLength", "maxLength"},
+    "integer": {"required", "minimum", "maximum"},
+    "number": {"required", "minimum", "maximum"},
+    "date": {"required"},
+    "list": {"required"},
+}
+
+
+def _unusable(
+    resources: list[dict[str, Any]], places: dict[tuple[str, ...], Place]
+) -> list[Problem]:
+    """Return tables and columns named twice, and demands that cannot be judged."""
+    problems = _twice(resources, places, ("resources",))
+    for number, resource in enumerate(resources):
+        path: tuple[str, ...] = ("resources", str(number), "schema", "fields")
+        fields = resource["schema"]["fields"]
+        problems += _twice(fields, places, path)
+        for index, field in enumerate(fields):
+            for name, value in field.get("constraints", {}).items():
+                wrong = _wrong_constraint(field["type"], name, value)
+                if wrong:
+                    place = places[(*path, str(index), "constraints", name)]
+                    problem = Problem(place, "descriptor", "error", *wrong, resource["name"])
+                    problems.append(problem)
+    return problems
+
+
+def _twice(
+    items: list[dict[str, Any]], places: dict[tuple[str, ...], Place], path: tuple[str, ...]
+) -> list[Problem]:
+    problems, seen = [], set()
+    for index, item in enumerate(items):
+        for key in ("name", "path"):
+            value = (key, item.get(key))
+            if value in seen:
+                message = f"「{item[key]}」在前面已经写过了"
+                place = places[(*path, str(index), key)]
+                problems.append(
+                    Problem(place, "descriptor", "error", message, "删去或改名其中一个")
+                )
+            elif item.get(key):
+                seen.add(value)
+    return problems
+
+
+def _wrong_constraint(kind: str, name: str, value: Any) -> tuple[str, str] | None:
+    """Return message and hint for a demand that cannot be judged."""
+    if name not in CONSTRAINTS[kind]:
+        hint = "能写的：" + "、".join(sorted(CONSTRAINTS[kind]))
+        return f"类型是 {kind} 的列不能写 {name}", hint
+    if kind == "integer" and name in ("minimum", "maximum") and not isinstance(value, int):
+        return f"{name} 应当是整数，这里写的是「{value}」", "改成整数"
+    if name == "pattern":
+        try:
+            check_pattern(value)
+        except BadPatternError:
+            hint = "对照其他列的 pattern 改正：括号要成对；不能用 (?=…)、\\1 这样的写法"
+            return f"这个 pattern 不能用：「{value}」", hint
+    return None
 
 
 def _resource(raw: dict[str, Any]) -> Resource:

@@ -8,6 +8,7 @@ from pathlib import Path
 from noticeboard.dataset import Cell, Resource, Row, Table
 from noticeboard.errors import Place, Problem
 from noticeboard.load.files import UnreadableError, decode, read_bytes
+from noticeboard.load.folders import files_below
 from noticeboard.load.prose import split_page
 from noticeboard.load.values import typed_values
 from noticeboard.load.yaml_table import read_row
@@ -20,9 +21,11 @@ def read_notices(project: Project, resource: Resource) -> tuple[Table, list[Prob
     """Return the table and its problems; a file that cannot be read leaves it incomplete."""
     rows: list[Row] = []
     problems: list[Problem] = []
-    complete = True
-    for path in sorted(project.notices.glob("*.md"), key=lambda path: path.stem):
-        if path.name == "index.md":
+    # What must not be there, the pages' reader tells: it walks the whole of content/.
+    paths, wrong = files_below(project, project.notices)
+    complete = not wrong
+    for path in sorted(paths, key=lambda path: path.stem):
+        if path.name == "index.md" or path.suffix != ".md" or path.parent != project.notices:
             continue
         try:
             row, found = _notice(project, resource, path)

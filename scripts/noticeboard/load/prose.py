@@ -7,6 +7,8 @@ from pathlib import Path
 from noticeboard.dataset import Prose
 from noticeboard.errors import Place, Problem
 from noticeboard.load.files import UnreadableError, decode, read_bytes
+from noticeboard.load.folders import files_below
+from noticeboard.load.markup import refuse_too_much_markup
 from noticeboard.load.yaml_tree import Map, plain_value, read_tree, tree_places
 from noticeboard.project import Project
 from noticeboard.schema import schema_problems
@@ -15,10 +17,10 @@ from noticeboard.schema import schema_problems
 def read_prose(project: Project) -> tuple[tuple[Prose, ...], list[Problem]]:
     """Return every ``content/**/*.md``; ``a/index.md`` and ``a.md`` have the address ``a/``."""
     pages: dict[str, Prose] = {}
-    problems: list[Problem] = []
-    if not project.content.is_dir():
-        return (), []
-    for path in sorted(project.content.rglob("*.md")):
+    paths, problems = files_below(project, project.content)
+    for path in paths:
+        if path.suffix != ".md":
+            continue
         if path.parent == project.notices and path.name != "index.md":
             continue
         name = project.name_of(path)
@@ -67,4 +69,6 @@ def split_page(name: str, text: str) -> tuple[Map, str, int]:
     tree = read_tree(name, "\n".join(lines[1:end]).encode(), first_line=2)
     if not isinstance(tree, Map):
         raise UnreadableError(tree.place, "front-matter", "这里应当是“名称: 值”", "参照其他页面")
-    return tree, "\n".join(lines[end + 1 :]), end + 2
+    body = "\n".join(lines[end + 1 :])
+    refuse_too_much_markup(name, body, end + 2)
+    return tree, body, end + 2

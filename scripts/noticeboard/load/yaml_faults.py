@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from noticeboard.errors import Place
 from noticeboard.load.files import UnreadableError
 
 KEY = re.compile(r"(- )?[^\s:：\[\]{}\"'#]+:(\s|$)")
 BLOCK = re.compile(r":\s*[>|][+-]?\s*$")
+MAX_TEXT = 1_000  # the patterns may look at a letter as often as the line has quotes
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 
 
@@ -32,22 +34,27 @@ def culprit(lines: list[str], first_line: int, error: UnreadableError) -> Unread
 def _faults(lines: list[str]) -> Iterator[tuple[int, int, str, str]]:
     """Yield (line from 0, column from 1, message, hint) of lines that are neither key nor item."""
     block: int | None = None
+    following = _next_indents(lines)
     for index, line in enumerate(lines):
-        text, indent = line.strip(), len(line) - len(line.lstrip())
+        text, indent = line.strip(), indent_of(line)
         if block is not None and (not text or indent > block):
             continue
-        block = indent if BLOCK.search(line) else None
-        if not text or text.startswith("#") or text in ("---", "..."):
+        block = indent if BLOCK.search(line[-MAX_TEXT:]) else None
+        if not text or text.startswith("#") or text in ("---", "...") or len(text) > MAX_TEXT:
             continue
-        if fault := _fault(text, _next_indent(lines, index) > indent):
+        if fault := _fault(text, following[index] > indent):
             column, message, hint = fault
             yield index, indent + column, message, hint
 
 
-def _next_indent(lines: list[str], index: int) -> int:
-    following = (line for line in lines[index + 1 :] if line.strip())
-    line = next(following, "")
-    return len(line) - len(line.lstrip())
+def _next_indents(lines: list[str]) -> list[int]:
+    """Return, for every line, how far the next line that is not blank is indented."""
+    indents, below = [0] * len(lines), 0
+    for index in range(len(lines) - 1, -1, -1):
+        indents[index] = below
+        if lines[index].strip():
+            below = indent_of(lines[index])
+    return indents
 
 
 def _fault(text: str, has_children: bool) -> tuple[int, str, str] | None:
@@ -69,3 +76,27 @@ def _fault(text: str, has_children: bool) -> tuple[int, str, str] | None:
         "这一行缺少名称后面的半角冒号和空格",
         "写成“名称: 内容”，冒号用半角的，后面空一格",
     )
+
+
+def indent_of(text: str) -> int:
+    """Return how many characters of white space a line begins with."""
+    return len(text) - len(text.lstrip())
+
+
+def open_quote(place: Place) -> UnreadableError:
+    """Return the error for a quote that is not closed on its line."""
+    message = "这个引号到行尾还没有成对"
+    hint = "在同一行补上另一半引号；文字里的英文引号改用中文引号；很长的文字在冒号后面用 >-"
+    return UnreadableError(place, "yaml-quote", message, hint)
+
+
+def explain(problem: str) -> tuple[str, str]:
+    """Return message and hint for a complaint of the YAML parser."""
+    if "mapping values are not allowed" in problem:
+        return "这一行多了一个半角冒号", "给冒号后面的整段文字加上引号，或者改用中文冒号“：”"
+    if "cannot start any token" in problem or "tab character" in problem:
+        return "这里有不能用的字符（多半是 Tab）", "缩进只用空格；@、` 开头的文字要加引号"
+    if "expected" in problem:
+        hint = "列表项以“- ”开头，名称后面是半角冒号加一个空格；括号和引号要成对"
+        return "这一行的缩进或写法不对，和上下几行接不上", hint
+    return f"这里的 YAML 写法不对（{problem}）", "和上下几行比一比；必要时给文字加上引号"

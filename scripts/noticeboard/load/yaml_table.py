@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from noticeboard.dataset import Cell, Resource, Row, Table
+from noticeboard.dataset import Cell, Field, Resource, Row, Table
 from noticeboard.errors import Place, Problem
 from noticeboard.load.files import UnreadableError
+from noticeboard.load.unseen import odd_space_in
 from noticeboard.load.values import typed_values
 from noticeboard.load.yaml_tree import EMPTY, Map, Node, Scalar, Seq, read_tree
 from noticeboard.words import nearest
@@ -53,7 +54,7 @@ def read_row(resource: Resource, record: Map) -> tuple[Row, list[Problem]]:
             problems.append(_unknown_name(resource, name, record.keys[name], hint))
             continue
         try:
-            cells[name] = _cell(node)
+            cells[name] = _cell(resource.fields[name], node)
         except UnreadableError as error:
             problems.append(error.problem(resource.name))
             lost.add(name)
@@ -68,14 +69,23 @@ def _unknown_name(resource: Resource, name: str, place: Place, hint: str) -> Pro
     return Problem(place, "yaml-name", "error", message, hint, resource.name, name)
 
 
-def _cell(node: Node) -> Cell:
+def _cell(field: Field, node: Node) -> Cell:
     """Return a cell: one text, or a list of texts."""
     if isinstance(node, Scalar):
         empty = node.plain and node.text in EMPTY
-        return Cell("" if empty else node.text.strip(), node.place)
+        return Cell("" if empty else _seen(field, node), node.place)
     if isinstance(node, Seq) and all(isinstance(item, Scalar) for item in node.items):
-        items = tuple(item.text.strip() for item in node.items if isinstance(item, Scalar))
+        items = tuple(_seen(field, item) for item in node.items if isinstance(item, Scalar))
         return Cell("；".join(items), node.place, items)
     raise UnreadableError(
         node.place, "yaml-shape", "这里应当是一个值", "检查缩进，或给文字加上引号"
     )
+
+
+def _seen(field: Field, node: Scalar) -> str:
+    """Return the stripped text; a date or number with an odd space is told by its type."""
+    text = node.text.strip()
+    odd = field.type in ("string", "list") and odd_space_in(text)
+    if odd:
+        raise UnreadableError(node.place, "unseen-character", f"这一项{odd[1]}", odd[2])
+    return text

@@ -16,9 +16,14 @@ import yaml
 
 from noticeboard.errors import Place
 from noticeboard.load.files import UnreadableError, decode
-from noticeboard.load.yaml_faults import culprit
+from noticeboard.load.unseen import unseen_in
+from noticeboard.load.yaml_faults import culprit, explain, indent_of, open_quote
 
 MAX_DEPTH = 40
+MAX_BYTES = 8 * 1024 * 1024
+MAX_NODES = 100_000
+MAX_KEYS = 500
+MAX_SCALAR = 100_000
 EMPTY = ("", "~", "null")
 
 
@@ -57,7 +62,16 @@ def read_tree(file: str, content: bytes, first_line: int = 1) -> Node:
     ``first_line`` is the file line on which the text begins (front matter does not begin
     on line 1). Raises ``UnreadableError`` with the place of the first fault.
     """
-    return _Reader(file, decode(content, file), first_line).read()
+    if len(content) > MAX_BYTES:
+        message = f"文件有 {len(content) // 1024 // 1024} MB，超过了 8 MB"
+        hint = "拆成几个文件，或者检查是不是放错了文件"
+        raise UnreadableError(Place(file), "file-size", message, hint)
+    text = decode(content, file)
+    if directive := re.search("^%", text, re.MULTILINE):
+        place = Place(file, text.count("\n", 0, directive.start()) + first_line)
+        hint = "删去这一行；如果是普通文字，给它加上引号"
+        raise UnreadableError(place, "yaml-tag", "这一行是 YAML 的指令（%）", hint)
+    return _Reader(file, text, first_line).read()
 
 
 class _Reader:
@@ -65,6 +79,7 @@ class _Reader:
 
     def __init__(self, file: str, text: str, first_line: int) -> None:
         self.file, self.first_line = file, first_line
+        self.nodes = 0
         self.lines = text.split("\n")
         self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
 
@@ -89,8 +104,9 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             raise self._syntax(error) from None
         except yaml.YAMLError as error:
+            message = f"这个文件里有 YAML 不能用的字符（{error}）"
             raise UnreadableError(
-                Place(self.file), "yaml-syntax", str(error), "删去特殊字符"
+                Place(self.file, self.first_line), "yaml-syntax", message, "删去特殊字符"
             ) from None
         if not isinstance(after, yaml.StreamEndEvent):
             message = "一个文件里只能有一份 YAML，这里又开始了一份"
@@ -113,6 +129,10 @@ class _Reader:
             raise UnreadableError(place, "yaml-tag", "这里用了 YAML 的标签（!）", hint)
         if depth > MAX_DEPTH:
             raise UnreadableError(place, "yaml-depth", "一层套一层，套得太深了", "减少缩进的层数")
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            message = f"这个文件里的内容超过了 {MAX_NODES} 项"
+            raise UnreadableError(place, "yaml-size", message, "检查是不是放错了文件")
         if isinstance(event, yaml.SequenceStartEvent):
             return self._seq(place, depth)
         if isinstance(event, yaml.MappingStartEvent):
@@ -135,6 +155,9 @@ class _Reader:
             if key.text in keys:
                 message = f"「{key.text}」写了两次，第一次在第 {keys[key.text].line} 行"
                 raise UnreadableError(key.place, "yaml-duplicate-key", message, "删去其中一个")
+            if len(keys) == MAX_KEYS:
+                message = f"从这里起，一条里的名称超过了 {MAX_KEYS} 个"
+                raise UnreadableError(key.place, "yaml-size", message, "检查是不是放错了文件")
             keys[key.text] = key.place
             items[key.text] = self._node(next(self.events), depth + 1)
         return Map(items, keys, place)
@@ -146,16 +169,21 @@ class _Reader:
         above it, and an unclosed quote swallows lines up to the next one.
         """
         plain = bool(event.implicit[0])
+        if len(event.value) > MAX_SCALAR:
+            message = f"这一项有 {len(event.value)} 个字，太长了"
+            raise UnreadableError(place, "yaml-size", message, "检查是不是漏了换行或引号")
+        if unseen := unseen_in(event.value):  # written as an escape
+            raise UnreadableError(place, "unseen-character", f"这一项{unseen[1]}", unseen[2])
         long = bool(event.value) and event.end_mark.line > event.start_mark.line
         if long and event.style in ("'", '"'):
-            raise _open_quote(place)
+            raise open_quote(place)
         if long and plain:
             line = event.start_mark.line + 1
             while line < len(self.lines) and not self.lines[line].strip():
                 line += 1
             raise self._indent(line)
         if plain and event.value[-1:] in ('"', "'") and event.value.count(event.value[-1]) % 2:
-            raise _open_quote(place)
+            raise open_quote(place)
         if plain and not event.value:
             place = replace(place, column=place.column + 1)  # where the value would stand
         return Scalar(event.value, place, plain)
@@ -166,7 +194,7 @@ class _Reader:
         """Return the error for a line (from 0) that does not stand where its siblings do."""
         line = self._odd_line(line)
         text = self.lines[line]
-        place = Place(self.file, line + self.first_line, _indent_of(text) + 1)
+        place = Place(self.file, line + self.first_line, indent_of(text) + 1)
         hint = "同一层的内容左边要对齐，用空格不用 Tab；列表项以“- ”开头；很长的文字在冒号后面用 >-"
         return UnreadableError(place, "yaml-indent", message, hint)
 
@@ -184,10 +212,10 @@ class _Reader:
         here, below = self.lines[line], self.lines[line + 1]
         item = here.lstrip().startswith("- ")
         first = self.lines[above].lstrip()
-        start = _indent_of(self.lines[above]) + (2 if first.startswith("- ") and not item else 0)
-        alike = below.strip() and _indent_of(below) == _indent_of(here)
+        start = indent_of(self.lines[above]) + (2 if first.startswith("- ") and not item else 0)
+        alike = below.strip() and indent_of(below) == indent_of(here)
         same_kind = below.lstrip().startswith("- ") == item
-        if alike and same_kind and start != _indent_of(here) and self._begins_block(above):
+        if alike and same_kind and start != indent_of(here) and self._begins_block(above):
             return above
         return line
 
@@ -198,13 +226,13 @@ class _Reader:
             not self.lines[before].strip() or self.lines[before].lstrip().startswith("#")
         ):
             before -= 1
-        first, here = _indent_of(self.lines[above]), _indent_of(self.lines[line])
+        first, here = indent_of(self.lines[above]), indent_of(self.lines[line])
         if before < 0:
             return first > 0 and here == 0
         parent = self.lines[before]
         if not parent.rstrip().endswith(":"):
             return False
-        wanted = _indent_of(parent) + (2 if parent.lstrip().startswith("- ") else 0) + 2
+        wanted = indent_of(parent) + (2 if parent.lstrip().startswith("- ") else 0) + 2
         return here == wanted and first != wanted
 
     def _begins_block(self, line: int) -> bool:
@@ -227,33 +255,11 @@ class _Reader:
         ):
             return self._indent(line)
         if "while scanning a quoted scalar" in (error.context or ""):
-            return _open_quote(self._at(error.context_mark))
-        message, hint = _explain(problem)
+            return open_quote(self._at(error.context_mark))
+        message, hint = explain(problem)
         if "expected" in problem and mark.line < len(self.lines):
             return self._indent(line, message)
         return UnreadableError(self._at(mark), "yaml-syntax", message, hint)
-
-
-def _indent_of(text: str) -> int:
-    return len(text) - len(text.lstrip())
-
-
-def _open_quote(place: Place) -> UnreadableError:
-    message = "这个引号到行尾还没有成对"
-    hint = "在同一行补上另一半引号；文字里的英文引号改用中文引号；很长的文字在冒号后面用 >-"
-    return UnreadableError(place, "yaml-quote", message, hint)
-
-
-def _explain(problem: str) -> tuple[str, str]:
-    """Return message and hint for a complaint of the YAML parser."""
-    if "mapping values are not allowed" in problem:
-        return "这一行多了一个半角冒号", "给冒号后面的整段文字加上引号，或者改用中文冒号“：”"
-    if "cannot start any token" in problem or "tab character" in problem:
-        return "这里有不能用的字符（多半是 Tab）", "缩进只用空格；@、` 开头的文字要加引号"
-    if "expected" in problem:
-        hint = "列表项以“- ”开头，名称后面是半角冒号加一个空格；括号和引号要成对"
-        return "这一行的缩进或写法不对，和上下几行接不上", hint
-    return f"这里的 YAML 写法不对（{problem}）", "和上下几行比一比；必要时给文字加上引号"
 
 
 def plain_value(node: Node) -> Any:
