@@ -122,12 +122,19 @@ def _folder(path: Path) -> None:
     path.mkdir()
 
 
+def _emptied(path: Path) -> None:
+    header = path.read_text(encoding="utf-8").split("\n")[0]
+    text = header if path.suffix == ".csv" else "# 空的"
+    path.write_text(f"{text}\n", encoding="utf-8")
+
+
 # What a whole file can become.
 MAKES: dict[str, Callable[[Path], None]] = {
     "removed": Path.unlink,
     "empty": Path.touch,
     "link": _linked,
     "folder": _folder,
+    "emptied": _emptied,
     "huge": _grown(70 * MEGABYTE),
     "just 5 MB": _grown(5 * MEGABYTE),
     "over 5 MB": _grown(5 * MEGABYTE + 1),
@@ -144,6 +151,7 @@ MAKE_WORDS = {
     "removed": "这个文件不见了",
     "link": "换成了一个链接",
     "folder": "换成了一个文件夹",
+    "emptied": "里的记录都删掉了",
     "huge": "有 70 MB",
 }
 

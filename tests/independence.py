@@ -139,8 +139,9 @@ def footprint(sound: Dataset, project: Project, edit: Edit) -> Footprint:
             changed = _changed(before.get(key), after.get(key))
             records |= {(name, key)} if changed else set()
             columns |= {(name, column) for column in changed}
+    gone = object()
     for key in sound.settings.keys() | broken.settings.keys():
-        if sound.settings.get(key) != broken.settings.get(key):
+        if sound.settings.get(key, gone) != broken.settings.get(key, gone):
             records.add(("site", key))
             columns.add(("site", key))
     pages = {page.file: page for page in sound.prose}, {page.file: page for page in broken.prose}
