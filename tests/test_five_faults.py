@@ -91,9 +91,7 @@ SEEDS = st.integers(0, 10**9)
 @pytest.mark.parametrize("name", ["real", "whole"])
 @runs(12)
 @given(drawn=SEEDS)
-def test_five_faults_are_five_problems(
-    towns: dict[str, Town], name: str, drawn: int
-) -> None:
+def test_five_faults_are_five_problems(towns: dict[str, Town], name: str, drawn: int) -> None:
     assert_five(towns[name], drawn)
 
 
