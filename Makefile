@@ -54,7 +54,7 @@ screenshots: $(DEV)  ## 每种网页截图到 screenshots/ / pictures of every k
 	@$(BIN)/python -m tests.screenshots
 
 accept: $(DEV)  ## 接受测试里新的预期结果 / accept changed expected trees and generated docs
-	@NOTICEBOARD_ACCEPT=1 $(BIN)/python -m pytest tests/test_cases.py tests/test_docs.py
+	@NOTICEBOARD_ACCEPT=1 $(BIN)/python -m pytest tests/test_cases.py tests/test_docs.py tests/test_rules.py
 
 lock: $(DEV)  ## 重新锁定依赖 / lock the dependencies anew (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build pyproject.toml -o requirements.lock

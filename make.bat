@@ -109,7 +109,7 @@ exit /b %errorlevel%
 :accept
 call :dev || exit /b 1
 set NOTICEBOARD_ACCEPT=1
-.venv\Scripts\python -m pytest tests/test_cases.py tests/test_docs.py
+.venv\Scripts\python -m pytest tests/test_cases.py tests/test_docs.py tests/test_rules.py
 exit /b %errorlevel%
 
 :lock

@@ -14,7 +14,7 @@ from noticeboard.errors import Problem
 from noticeboard.load import load
 from noticeboard.project import Project
 from tests.test_cases import made_project
-from tests.test_faults import CHINESE, problems_of, replace_once
+from tests.test_faults import problems_of, replace_once
 
 
 @pytest.fixture
@@ -25,39 +25,6 @@ def town(tmp_path: Path) -> Project:
 def problems_on(project: Project, day: str) -> tuple[Problem, ...]:
     """Return what check says on a day."""
     return check(replace(load(project), today=dt.date.fromisoformat(day)))
-
-
-# file, old, new, line, column, rule, words of message or hint
-FAULTS = [
-    ("organisations.csv", "dongjie,,,illu", "dongjie,,91350100M000100Y4A,illu", 2, 7, "credit_codes_are_valid", "应当是 3"),
-    ("organisations.csv", "dongjie,,,illu", "dongjie,,A1110000600037341L,illu", 2, 7, "credit_codes_are_valid", "校验码"),
-    ("organisations.csv", "dongjie,,,illu", "dongjie,,91350100M000100Y4,illu", 2, 7, "credit_codes_are_valid", "17 位"),
-    ("organisations.csv", "dongjie,,,illu", "dongjie,,9135O100M000100Y43,illu", 2, 7, "credit_codes_are_valid", "看看是不是数字"),
-    ("organisations.csv", "dongjie,,,illu", "dongjie,,91350100m000100y43,illu", 2, 7, "credit_codes_are_valid", "改成 91350100M000100Y43"),
-    ("organisations.csv", "dongjie,,,illu", "dongjie,,B1350100M000100Y43,illu", 2, 7, "credit_codes_are_valid", "开头"),
-    ("places.csv", "990101101,示例镇,town", "9901011,示例镇,town", 0, 0, "", ""),
-    ("places.csv", "示例镇,town,990101", "示例镇,county,990101", 3, 1, "division_codes_nest", "6 位"),
-    ("funding.csv", "5000,5000元", "5000,0.6万元", 3, 5, "amounts_equal_their_words", "改成 6000"),
-    ("meetings.csv", "school,school；bank,school", "school,school,school；bank", 2, 13, "present_were_invited", "bank"),
-    ("memberships.csv", "R1\n", "R1\nchen-2,chen,dongjie,school,兼职委员,,appointed,,,,,,,,,illustrative,register,R1\n", 3, 2, "one_membership_at_a_time", "第 2 行"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("fault", FAULTS, ids=[f"{f[5]}-{i}" for i, f in enumerate(FAULTS)])
-def test_a_single_fault_is_found_alone(
-    town: Project, fault: tuple[str, str, str, int, int, str, str]
-) -> None:
-    file, old, new, line, column, rule, words = fault
-    replace_once(town.data / file, old, new)
-    found = problems_of(town)
-    if not rule:
-        assert found
-        return
-    assert [(p.place.file, p.place.line, p.place.column, p.rule) for p in found] == [
-        (f"data/{file}", line, column, rule)
-    ]
-    assert words in found[0].message + found[0].hint
-    assert CHINESE.search(found[0].hint)
 
 
 @pytest.mark.parametrize(

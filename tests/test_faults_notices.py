@@ -71,54 +71,6 @@ def found(project: Project) -> tuple[Problem, ...]:
     return check_command(project)
 
 
-# old, new, line, rule, words
-FAULTS = [
-    ("accept_phone: \"0990-1234567\"", "accept_phone:", 17, "notices_say_whom_to_turn_to", "受理电话"),
-    ("accept_dept: 东街社区居委会办公室\n", "", 1, "notices_say_whom_to_turn_to", "受理部门"),
-    ("period_end: 2026-12-01", "period_end: 2026-11-20", 11, "notice_days_agree", "还早"),
-    ("declared_days: 5", "declared_days: 6", 12, "notice_days_agree", "数下来是 5 个"),
-    ("first_day: counted", "first_day: not_counted", 12, "notice_days_agree", "数下来是 4 个"),
-    ("first_day: counted", "first_day:", 14, "notice_days_agree", "头一天"),
-    ("period_end: 2026-12-01", "period_end: 2027-01-04", 11, "notice_days_agree", "2027-01-01,rest,元旦"),
-    ("period_start: 2026-11-25", "period_start: 2026-11-23", 0, "", ""),
-    ("approved_on: 2026-11-24", "approved_on: 2026-11-26", 24, "notices_are_published_before_they_begin", "批准"),
-    ("晚上看不见路。", "晚上看不见路，XX 米。", 39, "notice_texts_are_final", "没有写完"),
-    ("晚上看不见路。", "{{ figure('x') }}", 39, "notice_texts_are_final", "花括号"),
-    ("晚上看不见路。", "晚上看不见路。\n2026年11月22日", 26, "notice_texts_are_final", "照落款"),
-    ("attachments: [plan.csv]", "attachments: [plam.csv]", 27, "attachments_exist", "plan.csv"),
-    ("doc_no: 东街居〔2026〕3号", "doc_no: 东街居[2026]3号", 8, "constraint-error", "六角括号"),
-    ("kind: publicity", "kind: 公示", 3, "constraint-error", "publicity（公示）"),
-    ("provenance: illustrative", "published_on: 2026-10-01\nprovenance: illustrative", 28, "yaml-name", "发布日期不能自己填"),
-    ("project: lamp", "project: lamps", 6, "references_resolve", "lamp"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("fault", FAULTS, ids=[f"{f[3]}-{i}" for i, f in enumerate(FAULTS)])
-def test_a_single_fault_in_a_notice_is_found_alone(
-    town: Project, fault: tuple[str, str, int, str, str]
-) -> None:
-    assert found(town) == ()
-    old, new, line, rule, words = fault
-    replace_once(town.notices / "lamp-plan.md", old, new)
-    if not rule:
-        replace_once(town.notices / "lamp-plan.md", "declared_days: 5", "declared_days: 7")
-        (problem,) = found(town)
-        assert problem.rule == "notices_are_published_before_they_begin"
-        return
-    (problem,) = found(town)
-    assert problem.rule == rule
-    assert words in problem.message + problem.hint
-    assert problem.place.file == "content/notices/lamp-plan.md"
-    if line:
-        assert problem.place.line == line
-
-
-def test_corrections_name_what_they_correct(town: Project) -> None:
-    replace_once(town.notices / "lamp-plan-2.md", "corrects: lamp-plan\n", "")
-    (problem,) = found(town)
-    assert problem.rule == "corrections_say_what_they_correct"
-
-
 def published_town(town: Project, monkeypatch: pytest.MonkeyPatch, day: dt.date) -> Project:
     """Publish as on that day: the build is for today, and today is faked, not chosen."""
     monkeypatch.delenv("SOURCE_DATE_EPOCH")

@@ -216,9 +216,7 @@ def _short(path: Path) -> str:
 def _print_problems(problems: tuple[Problem, ...]) -> None:
     """Print problems for people: where, what is wrong, what to do."""
     for problem in problems:
-        word = "" if problem.severity == "error" else "提醒："
-        print(f"{problem.place} {word}{problem.message}", file=sys.stderr)
-        print(f"    怎么改：{problem.hint} [{problem.rule}]", file=sys.stderr)
+        print(problem.told(), file=sys.stderr)
     files = len({problem.place.file for problem in problems})
     print(f"共 {len(problems)} 个问题，在 {files} 个文件里。", file=sys.stderr)
 

@@ -107,8 +107,9 @@ class Table:
         return frozenset(str(row.get(key)) for row in self.rows if row.get(key) is not None)
 
     def without(self, places: set[Place]) -> Table:
-        """Return the table with the cells at ``places`` unknown."""
-        key, complete, rows = self.resource.key, self.complete, []
+        """Return the table with the cells at ``places`` unknown; with its file there, all of it."""
+        key, rows = self.resource.key, []
+        complete = self.complete and (bool(self.rows) or Place(self.resource.where) not in places)
         for row in self.rows:
             bad = {name for name in self.resource.fields if row.place_of(name) in places}
             complete = complete and key not in bad

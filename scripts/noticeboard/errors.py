@@ -50,6 +50,11 @@ class Problem:
             if len(text) > MAX_TOLD:
                 object.__setattr__(self, name, f"{text[: MAX_TOLD - 120]}……{text[-100:]}")
 
+    def told(self) -> str:
+        """Return it as people read it: where, what is wrong, what to do, which rule."""
+        word = "" if self.severity == "error" else "提醒："
+        return f"{self.place} {word}{self.message}\n    怎么改：{self.hint} [{self.rule}]"
+
     def as_dict(self) -> dict[str, str | int]:
         """Return the JSON shape that ``check --format json`` promises."""
         return {

@@ -66,7 +66,9 @@ Explained = tuple[str, str, tuple[str, ...]]
 
 def _explain(error: Any, path: tuple[str, ...]) -> Iterator[Explained]:
     """Yield message, hint and where to point for one jsonschema error."""
-    what = f"「{error.schema.get('title', path[-1] if path else '这里')}」"
+    last = path[-1] if path else "这里"
+    named = f"第 {int(last) + 1} 项" if last.isdigit() else last
+    what = f"「{error.schema.get('title', named)}」"
     value = error.instance
     if error.validator == "additionalProperties":
         known = error.schema.get("properties", {})
@@ -85,7 +87,8 @@ def _explain(error: Any, path: tuple[str, ...]) -> Iterator[Explained]:
         wanted = [kinds] if isinstance(kinds, str) else kinds
         words = " 或 ".join(TYPES[kind] for kind in wanted)
         hint = "给它加上引号" if "string" in wanted else f"改成{words}"
-        yield f"{what}应当是{words}，这里写的是「{value}」", hint, path
+        shown = TYPES["object"] if isinstance(value, dict) else f"「{value}」"
+        yield f"{what}应当是{words}，这里写的是{shown}", hint, path
     elif error.validator == "enum":
         valid = [str(item) for item in error.validator_value if item is not None]
         hint = nearest(str(value), valid) or "能填的值：" + joined(valid)

@@ -28,6 +28,7 @@ from noticeboard.check.declared import (
     figures_say_who,
 )
 from noticeboard.check.exceptions import exceptions_end
+from noticeboard.check.emptied import tables_in_use_are_not_empty
 from noticeboard.check.identifiers import (
     amounts_equal_their_words,
     credit_codes_are_valid,
@@ -98,6 +99,7 @@ from noticeboard.schema import schema_problems
 Rule = Callable[[Dataset], list[Problem]]
 
 RULES: tuple[Rule, ...] = (
+    tables_in_use_are_not_empty,
     site_place_exists,
     headline_figures_exist,
     home_mechanism_exists,

@@ -37,20 +37,21 @@ def _told(dataset: Dataset) -> Iterator[tuple[Row, list[Row]]]:
 def order_events_follow_the_table(dataset: Dataset) -> list[Problem]:
     """Each event follows the one before it, is set by who may, and has what its state needs."""
     problems: list[Problem] = []
+    table = dataset.tables.get("order_events")
     for order, events in _told(dataset):
         for index, event in enumerate(events):
             before = events[index - 1] if index else None
-            found = _wrong_step(dataset.tables["order_events"], order, before, event, index + 1)
-            if found:
-                problems.append(found)
-                break
+            assert table is not None
+            lost = _out_of_order(table, before, event, index + 1)
+            found = lost or _wrong_step(table, order, before, event)
+            problems += [found] if found else []
+            if lost:
+                break  # what follows a step that does not follow cannot be judged
     return problems
 
 
-def _wrong_step(
-    table: Table, order: Row, before: Row | None, event: Row, number: int
-) -> Problem | None:
-    """Return what is wrong with one event; later ones are not judged after a wrong one."""
+def _out_of_order(table: Table, before: Row | None, event: Row, number: int) -> Problem | None:
+    """Return what is wrong with an event's number or state: it cannot stand here."""
     rule = "order_events_follow_the_table"
     if event.get("seq") != number:
         message = f"这是第 {number} 步，写的却是 {event.get('seq')}"
@@ -59,19 +60,23 @@ def _wrong_step(
     if state is None or (before and before.get("state") is None):
         return None
     expected = STATES[before.get("state")].then if before else (FIRST,)
-    if state.key not in expected:
-        was = f"“{STATES[before.get('state')].word}”以后" if before else "第一步"
-        words = [f"{key}（{STATES[key].word}）" for key in expected]
-        hint = f"可以是 {joined(words)}" if words else "这张单已经结束，新的情况另开一张单"
-        message = f"{was}不能到“{state.word}”"
-        return error_at(table, event, "state", rule, message, hint)
-    if (
-        before
-        and event.get("date")
-        and before.get("date")
-        and event.get("date") < before.get("date")
-    ):
-        message = f"日期 {event.get('date')} 比上一步的 {before.get('date')} 还早"
+    if state.key in expected:
+        return None
+    was = f"“{STATES[before.get('state')].word}”以后" if before else "第一步"
+    words = [f"{key}（{STATES[key].word}）" for key in expected]
+    hint = f"可以是 {joined(words)}" if words else "这张单已经结束，新的情况另开一张单"
+    return error_at(table, event, "state", rule, f"{was}不能到“{state.word}”", hint)
+
+
+def _wrong_step(table: Table, order: Row, before: Row | None, event: Row) -> Problem | None:
+    """Return what is wrong with an event that may stand here; later ones are judged all the same."""
+    rule = "order_events_follow_the_table"
+    state, day = STATES.get(event.get("state") or ""), event.get("date")
+    last = before.get("date") if before else None
+    if state is None:
+        return None
+    if day and last and day < last:
+        message = f"日期 {day} 比上一步的 {last} 还早"
         return error_at(table, event, "date", rule, message, "核对两步的日期")
     if event.get("actor") and event.get("actor") not in state.actors:
         who = joined([f"{actor}（{ACTORS[actor]}）" for actor in state.actors])

@@ -28,6 +28,7 @@ def read_yaml_table(resource: Resource, file: str, content: bytes) -> tuple[Tabl
             row, found = read_row(resource, node)
             rows.append(row)
             problems += found
+            complete = complete and row.knows(resource.key)
         else:
             message = "这里应当是一条记录（几行“名称: 值”）"
             problems.append(
