@@ -27,8 +27,8 @@ from noticeboard.check.declared import (
     excerpts_cover_locators,
     figures_say_who,
 )
-from noticeboard.check.exceptions import exceptions_end
 from noticeboard.check.emptied import tables_in_use_are_not_empty
+from noticeboard.check.exceptions import exceptions_end
 from noticeboard.check.identifiers import (
     amounts_equal_their_words,
     credit_codes_are_valid,
