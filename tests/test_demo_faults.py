@@ -41,7 +41,7 @@ def test_some_wrong_cells_are_found_alone(sound: Project, tmp_path: Path) -> Non
     assert_found_alone(sound, tmp_path, list(structural(sound, load(sound)))[::15])
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_every_kind_of_wrong_cell_in_every_table_is_found_alone(
     sound: Project, tmp_path: Path
 ) -> None:
