@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,15 @@ FAILS, HOLDS = edits("fails"), edits("holds")
 PACKAGE = ROOT / "scripts" / "noticeboard"
 
 Towns = Callable[[str], Project]
+
+
+def params(kind: str) -> list[Any]:
+    """Return the edits as parameters; but for the first of each rule they are slow."""
+    return [
+        pytest.param(edit, id=named(edit, number), marks=[pytest.mark.slow] if number else [])
+        for lists in table().values()
+        for number, edit in enumerate(lists[kind])
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +59,7 @@ def test_the_towns_are_sound(towns: Towns, name: str) -> None:
     assert found(towns(name), Edit("", name)) == ()
 
 
-@pytest.mark.parametrize("edit", FAILS, ids=[named(e, i) for i, e in enumerate(FAILS)])
+@pytest.mark.parametrize("edit", params("fails"))
 def test_a_fault_is_found_alone_at_its_place(towns: Towns, edit: Edit) -> None:
     project = towns(edit.town)
     apply(project, edit)
@@ -62,7 +72,7 @@ def test_a_fault_is_found_alone_at_its_place(towns: Towns, edit: Edit) -> None:
     assert edit.says in problem.message + problem.hint
 
 
-@pytest.mark.parametrize("edit", HOLDS, ids=[named(e, i) for i, e in enumerate(HOLDS)])
+@pytest.mark.parametrize("edit", params("holds"))
 def test_what_comes_close_is_not_reported(towns: Towns, edit: Edit) -> None:
     project = towns(edit.town)
     apply(project, edit)
