@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.main import get_command
 from typer.testing import CliRunner
 
 from noticeboard.cli import app
 from noticeboard.commands.reference import reference_pages
 from noticeboard.load import load
-from noticeboard.project import Project
+from noticeboard.load.demands import facts_of
+from noticeboard.project import PACKAGE, Project
 from tests.accept import assert_expected
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -98,3 +101,14 @@ def test_no_file_names_a_registry_or_this_machine() -> None:
         if path.is_file() and path.suffix != ".png":
             text = path.read_text(encoding="utf-8")
             assert not any(host in text for host in hosts), name
+
+
+def test_what_the_code_relies_on_is_what_the_descriptor_says() -> None:
+    text = (ROOT / "data" / "datapackage.yaml").read_text(encoding="utf-8")
+    resources = yaml.safe_load(text)["resources"]
+    facts = {resource["name"]: facts_of(resource) for resource in resources}
+    lines = ",\n".join(
+        f"{json.dumps(name)}: {json.dumps(columns, ensure_ascii=False)}"
+        for name, columns in facts.items()
+    )
+    assert_expected(PACKAGE / "schemas" / "tables.json", f"{{\n{lines}\n}}\n")

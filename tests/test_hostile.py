@@ -245,6 +245,10 @@ CASES: dict[str, tuple[Change, str, int, str]] = {
     "an empty descriptor": (put(PACKAGE, ""), PACKAGE, 0, ""),
     "a list as descriptor": (put(PACKAGE, "- a\n"), PACKAGE, 0, ""),
     "5,000 wrong resources": (put(PACKAGE, "resources:\n" + "- {x: 1}\n" * 5_000), PACKAGE, 0, ""),
+    "half a descriptor": (
+        lambda root: put(PACKAGE, (root / PACKAGE).read_bytes().split(b"  - name: excerpts")[0])(root), PACKAGE, 0, "缺少表 places"),
+    "a column of another type": (resource("        type: date\n", "        type: string\n"), PACKAGE, 0, "不能改"),
+    "a column gone": (resource("      - name: kind\n", "      - name: kinds\n"), PACKAGE, 0, "缺少列 kind"),
     "a table twice": (resource("  - name: excerpts", "  - name: sources"), PACKAGE, 0, "已经写过"),
     "a column twice": (resource("      - name: kind", "      - name: title"), PACKAGE, 0, "已经写过"),
     "a demand that the type does not know": (

@@ -7,6 +7,7 @@ from typing import Any
 
 from noticeboard.dataset import Field, Resource
 from noticeboard.errors import DataProblems, Place, Problem
+from noticeboard.load.demands import missing_demands
 from noticeboard.load.files import UnreadableError, read_bytes
 from noticeboard.load.yaml_tree import plain_value, read_tree, tree_places
 from noticeboard.patterns import BadPatternError, check_pattern
@@ -36,6 +37,7 @@ def _described(file: str, content: bytes) -> tuple[dict[str, Any], tuple[Resourc
     descriptor, places = plain_value(tree), tree_places(tree)
     problems = schema_problems("datapackage", descriptor, places, "descriptor")
     problems = problems or _unusable(descriptor["resources"], places)
+    problems = problems or missing_demands(descriptor["resources"], places)
     if problems:
         raise DataProblems(problems)
     resources = tuple(_resource(raw) for raw in descriptor["resources"])

@@ -14,7 +14,7 @@ from noticeboard.load.files import UnreadableError
 
 MAX_BODY = 200_000
 MAX_LINES = 5_000
-MAX_ON_PAGE = {"[": 1_000, "<": 1_000, "#": 1_000, "标题": 500}
+MAX_ON_PAGE = {"[": 1_000, "<": 1_000, "#": 1_000, "\\": 20_000, "`": 20_000, "标题": 500}
 MAX_IN_PARAGRAPH = {"[": 200, "<": 200}
 MAX_NESTED = 40
 NESTED = re.compile(r"(?:[ \t>]|[*+-](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))*+")
@@ -35,7 +35,7 @@ def refuse_too_much_markup(file: str, body: str, first_line: int) -> None:
             paragraph = dict.fromkeys(MAX_IN_PARAGRAPH, 0)
         for mark in paragraph:
             paragraph[mark] += line.count(mark)
-        for mark in ("[", "<", "#"):
+        for mark in ("[", "<", "#", "\\", "`"):
             page[mark] += line.count(mark)
         page["标题"] += bool(HEADING.match(line))
         _judge(Place(file, number), page, MAX_ON_PAGE, "这一页")
