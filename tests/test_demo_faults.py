@@ -31,12 +31,14 @@ def assert_found_alone(sound: Project, tmp_path: Path, faults: list[Edit]) -> No
         assert told == [(*edit.place, edit.rule)], edit
 
 
+@pytest.mark.slow
 def test_faults_of_rules_are_found_alone(sound: Project, tmp_path: Path) -> None:
     faults = list(by_rule(sound, load(sound)))
     assert len({edit.rule for edit in faults}) >= 20
     assert_found_alone(sound, tmp_path, faults)
 
 
+@pytest.mark.slow
 def test_some_wrong_cells_are_found_alone(sound: Project, tmp_path: Path) -> None:
     assert_found_alone(sound, tmp_path, list(structural(sound, load(sound)))[::15])
 

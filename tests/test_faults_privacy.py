@@ -35,7 +35,7 @@ CELLS = [
     ("，找王师傅13812345678", "private_numbers_are_absent", "手机号码"),
     ("，电话＋８６ １３８－１２３４－５６７８", "private_numbers_are_absent", "手机号码"),
     ("，一三八一二三四五六七八", "private_numbers_are_absent", "手机号码"),
-    ("，138\u200b1234\u200b5678", "private_numbers_are_absent", "手机号码"),
+    ("，1️⃣3️⃣8️⃣12345678", "private_numbers_are_absent", "手机号码"),
     ("，身份证441422199003071231", "private_numbers_are_absent", "身份证"),
     ("，卡号 6222 0212 3456 7890 128", "private_numbers_are_absent", "银行卡"),
     ("，粤M·12345 挡了路", "private_numbers_are_absent", "车牌"),

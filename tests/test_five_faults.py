@@ -92,7 +92,9 @@ def runs(number: int) -> settings:
 SEEDS = st.integers(0, 10**9)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [NAMES[0], *(pytest.param(name, marks=pytest.mark.slow) for name in NAMES[1:])]
+)
 @runs(8)
 @given(drawn=SEEDS)
 def test_five_faults_are_five_problems(towns: dict[str, Town], name: str, drawn: int) -> None:

@@ -101,6 +101,7 @@ def told(project: Project, name: str, content: bytes) -> None:
         assert problem.place.file != name or problem.place.line <= lines + 1, problem
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_mutated_files_are_read_or_told(town: Project, name: str) -> None:
     @bounded

@@ -188,6 +188,7 @@ def test_a_table_with_too_many_errors_is_said_to_be_unfinished(towns: Towns) -> 
     assert problem.place.file == "data/holidays.csv"
 
 
+@pytest.mark.slow
 def test_the_page_of_rules_is_current(towns: Towns) -> None:
     examples = {name: example_of(towns, lists["fails"][0]) for name, lists in table().items()}
     examples |= {"too-many": too_many(towns)}

@@ -6,7 +6,6 @@ the tables, the settings, the descriptor, the prose and the names of attachments
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -90,8 +89,7 @@ def hardship_stands_beside_no_name(dataset: Dataset) -> list[Problem]:
 def _problems(dataset: Dataset, rule: str, kinds: tuple[str, ...]) -> list[Problem]:
     """Return a problem for each finding of these kinds that no field and no exception allows."""
     known, expired = allowed_codes(dataset), expired_codes(dataset)
-    texts = tuple(published_texts(dataset))
-    findings = _found(tuple(text.text for text in texts))
+    texts, findings = _looked_at(dataset)
     offices = _office_values(texts, findings)
     problems = []
     for finding in findings:
@@ -106,25 +104,45 @@ def _problems(dataset: Dataset, rule: str, kinds: tuple[str, ...]) -> list[Probl
     return problems
 
 
-# The six rules ask one after another; between them the texts that had problems go away.
-@functools.lru_cache(8)
-def _found(texts: tuple[str, ...]) -> tuple[Finding, ...]:
-    """Return what is personal in the texts. Equal texts are looked at once."""
-    once = tuple(dict.fromkeys(texts))
-    of_text: dict[str, list[Finding]] = {}
-    for finding in find_personal(once):
-        of_text.setdefault(once[finding.piece], []).append(finding)
-    return tuple(
+Looked = tuple[tuple[Written, ...], list[Finding]]
+_latest: list[tuple[Dataset, Looked]] = []
+
+
+def _looked_at(dataset: Dataset) -> Looked:
+    """Return a dataset's texts and what was found in them; six rules ask one after another."""
+    if not _latest or _latest[0][0] is not dataset:
+        texts = tuple(published_texts(dataset))
+        _latest[:] = [(dataset, (texts, _found(tuple(text.text for text in texts))))]
+    return _latest[0][1]
+
+
+def _found(texts: tuple[str, ...]) -> list[Finding]:
+    """Return what is personal in the texts.
+
+    Equal texts are looked at once, also by later checks: a preview looks at what was edited.
+    """
+    if len(_seen) > MOST_SEEN:
+        _seen.clear()
+    new = tuple(text for text in dict.fromkeys(texts) if text not in _seen)
+    findings: dict[str, list[Finding]] = {}
+    for finding in find_personal(new):
+        findings.setdefault(new[finding.piece], []).append(finding)
+    _seen.update((text, tuple(findings.get(text, ()))) for text in new)
+    return [
         replace(finding, piece=number)
         for number, text in enumerate(texts)
-        for finding in of_text.get(text, ())
-    )
+        for finding in _seen[text]
+    ]
+
+
+# What was found in a text, by the text.
+_seen: dict[str, tuple[Finding, ...]] = {}
+MOST_SEEN = 100_000
 
 
 def office_values(dataset: Dataset) -> set[str]:
     """Return the telephones, e-mail and other addresses in the fields made for them."""
-    texts = tuple(published_texts(dataset))
-    return _office_values(texts, _found(tuple(text.text for text in texts)))
+    return _office_values(*_looked_at(dataset))
 
 
 def _office_values(texts: tuple[Written, ...], findings: Iterable[Finding]) -> set[str]:

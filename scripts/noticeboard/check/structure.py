@@ -31,9 +31,10 @@ def structure_problems(dataset: Dataset) -> list[Problem]:
     problems: list[Problem] = []
     for table in dataset.tables.values():
         first = _first_rows(table)
-        found = [p for error in _errors(table) if (p := _problem(table, first, *error))]
+        errors = _errors(table)
+        found = [p for error in errors if (p := _problem(table, first, *error))]
         problems += found + _unread_cells(table, {problem.place for problem in found})
-        if len(found) >= MAX_ERRORS:
+        if found and len(errors) >= MAX_ERRORS:
             problems.append(_too_many(table, found))
     return problems
 
