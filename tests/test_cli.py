@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -27,6 +28,14 @@ def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str
 def test_check_is_quiet_about_sound_data(project: Project) -> None:
     done = run("check", cwd=project.data)
     assert (done.returncode, done.stdout, done.stderr) == (0, "没有发现问题。\n", "")
+
+
+def test_check_tells_how_long_each_step_took(project: Project) -> None:
+    done = run("check", "-v", "--root", str(project.root))
+    assert done.returncode == 0
+    for words in ("读取资料", "看每一格", "试填网页", "规则"):
+        assert re.search(rf"{words} \d+\.\d\d 秒", done.stderr)
+    assert "private_numbers_are_absent" in done.stderr
 
 
 def test_check_tells_place_cause_and_mend(project: Project) -> None:

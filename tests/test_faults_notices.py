@@ -135,6 +135,7 @@ def test_an_edited_or_backdated_day_is_refused(
         build(town, Options())
 
 
+@pytest.mark.slow
 def test_a_published_text_is_not_edited(town: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     published_town(town, monkeypatch, DAY)
     replace_once(town.notices / "lamp-plan.md", "晚上看不见路", "晚上看得见路")
@@ -150,6 +151,7 @@ def test_a_published_text_is_not_edited(town: Project, monkeypatch: pytest.Monke
     assert [p.rule for p in found(town)] == ["published_notices_stay_as_they_were"]
 
 
+@pytest.mark.slow
 def test_git_knows_the_ledger_even_when_it_is_sealed_anew(
     town: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

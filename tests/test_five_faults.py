@@ -95,7 +95,7 @@ SEEDS = st.integers(0, 10**9)
 @pytest.mark.parametrize(
     "name", [NAMES[0], *(pytest.param(name, marks=pytest.mark.slow) for name in NAMES[1:])]
 )
-@runs(8)
+@runs(4)
 @given(drawn=SEEDS)
 def test_five_faults_are_five_problems(towns: dict[str, Town], name: str, drawn: int) -> None:
     assert_five(towns[name], drawn)

@@ -103,6 +103,7 @@ def git(project: Project, *words: str) -> None:
     subprocess.run(["git", "-C", str(project.root), *who, *words], check=True, capture_output=True)
 
 
+@pytest.mark.slow
 def test_the_history_keeps_what_was_deleted(project: Project) -> None:
     git(project, "init", "-q")
     git(project, "add", ".")
@@ -122,6 +123,7 @@ def test_the_history_keeps_what_was_deleted(project: Project) -> None:
 # --- forgetting --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_person_is_found_everywhere(tmp_path: Path) -> None:
     project = copy_project(tmp_path / "town")
     name = "余煜"

@@ -74,6 +74,7 @@ def test_a_fault_is_found_alone_at_its_place(towns: Towns, edit: Edit) -> None:
     assert edit.says in problem.message + problem.hint
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", params("holds"))
 def test_what_comes_close_is_not_reported(towns: Towns, edit: Edit) -> None:
     project = towns(edit.town)
@@ -81,6 +82,7 @@ def test_what_comes_close_is_not_reported(towns: Towns, edit: Edit) -> None:
     assert found(project, edit) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", NAMES)
 def test_a_rule_can_be_skipped(towns: Towns, rule: str) -> None:
     edit = table()[rule]["fails"][0]

@@ -60,13 +60,18 @@ def check(
     format: Annotated[Format, typer.Option(help="text 给人看；json、github 给程序看。")] = "text",
     strict: Strict = False,
     skip: Annotated[list[str] | None, typer.Option(help="跳过这条规则，可以写几次。")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="说出每一步用了多久。")] = False,
     today: Today = None,
     root: Root = None,
 ) -> None:
     """检查全部资料，一次说完所有问题。没有问题返回 0，有问题返回 1，用法不对返回 2。"""
-    from noticeboard.commands.check import check_command
+    from noticeboard.commands.check import STEPS, check_command
+    from noticeboard.commands.clock import Stopwatch
 
-    problems = check_command(_project(root), tuple(skip or ()), _day(today))
+    watch = Stopwatch()
+    problems = check_command(_project(root), tuple(skip or ()), _day(today), watch.begin)
+    if verbose:
+        print("\n".join(watch.told(STEPS)), file=sys.stderr)
     if format == "json":
         print(json.dumps([p.as_dict() for p in problems], ensure_ascii=False, indent=2))
     elif format == "github":

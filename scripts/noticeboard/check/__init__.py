@@ -165,11 +165,18 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def check(dataset: Dataset, skip: tuple[str, ...] = ()) -> tuple[Problem, ...]:
-    """Return all problems, sorted by file, line and column; one for each place."""
+def check(
+    dataset: Dataset, skip: tuple[str, ...] = (), begin: Callable[[str], None] = lambda _: None
+) -> tuple[Problem, ...]:
+    """Return all problems, sorted by file, line and column; one for each place.
+
+    ``begin`` is told the name of each step as it begins.
+    """
+    begin("structure")
     found = [*dataset.problems, *structure_problems(dataset), *_settings_problems(dataset)]
     known = dataset.without(found)
     for rule in RULES:
+        begin(rule.__name__)
         new = [] if rule.__name__ in skip else rule(known)
         if new:
             found += new

@@ -114,7 +114,7 @@ def one_membership_at_a_time(dataset: Dataset) -> list[Problem]:
     first: dict[tuple[str, str], int] = {}
     for table, row in dataset.each("memberships"):
         key = (row.get("person"), row.get("community"))
-        if row.get("status") != "appointed" or None in key:
+        if row.get("status") != "appointed" or None in key or not row.knows("id"):
             continue
         if key in first:
             message = f"「{key[0]}」在「{key[1]}」的任职和第 {first[key]} 行的重复了"
@@ -169,7 +169,7 @@ def appraisals_judge_one_subject(dataset: Dataset) -> list[Problem]:
     seen: dict[tuple[str, str], int] = {}
     table, rule = dataset.tables.get("appraisals"), "appraisals_judge_one_subject"
     for row in table.rows if table else ():
-        if table is None or not row.knows("unit", "membership"):
+        if table is None or not row.knows("id", "unit", "membership"):
             continue
         unit, membership = row.get("unit"), row.get("membership")
         if bool(unit) == bool(membership):
@@ -195,7 +195,7 @@ def one_head_for_a_building(dataset: Dataset) -> list[Problem]:
     problems = []
     for row in dataset.rows("building_heads"):
         key = (row.get("compound"), row.get("building"))
-        if row.get("status") != "active" or None in key:
+        if row.get("status") != "active" or None in key or not row.knows("id"):
             continue
         if key in seen:
             message = f"{key[1]}已经有在任的栋长（第 {seen[key]} 行）"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from noticeboard.assemble import assemble
 from noticeboard.check import RULES, check
@@ -18,11 +19,19 @@ from noticeboard.project import Project
 from noticeboard.render import engine_input
 from noticeboard.words import nearest
 
+STEPS = {"load": "读取资料", "structure": "看每一格", "prose": "试填网页"}
+
 
 def check_command(
-    project: Project, skip: tuple[str, ...] = (), day: dt.date | None = None
+    project: Project,
+    skip: tuple[str, ...] = (),
+    day: dt.date | None = None,
+    begin: Callable[[str], None] = lambda _: None,
 ) -> tuple[Problem, ...]:
-    """Return every problem of the project's data on a day (today), sorted by place."""
+    """Return every problem of the project's data on a day (today), sorted by place.
+
+    ``begin`` is told the name of each step, of ``STEPS`` or a rule, as it begins.
+    """
     names = [rule.__name__ for rule in RULES]
     for word in skip:
         if word not in names:
@@ -30,9 +39,11 @@ def check_command(
                 f"没有叫 {word} 的规则。{nearest(word, names) or '规则见 docs/rules.md'}"
             )
     try:
+        begin("load")
         dataset = with_history(project, load(project), today(day))
-        found = check(dataset, skip)
+        found = check(dataset, skip, begin)
         if not skip and not any(problem.severity == "error" for problem in found):
+            begin("prose")
             try_prose(dataset, today(day))
         return found
     except DataProblems as error:

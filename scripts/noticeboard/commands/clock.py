@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import subprocess
+import time
 
 from noticeboard.project import Project
 
@@ -52,3 +53,28 @@ def git(project: Project, *words: str) -> str | None:
 def chinese_day(day: dt.date) -> str:
     """Return 2026年11月24日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+class Stopwatch:
+    """How long each step took: ``begin`` one, and the one before it has ended."""
+
+    def __init__(self) -> None:
+        """Begin with no step."""
+        self.seconds: dict[str, float] = {}
+        self._name, self._since = "", 0.0
+
+    def begin(self, name: str) -> None:
+        """Note the time of the step that ends, and begin another."""
+        now = time.perf_counter()
+        if self._name:
+            self.seconds[self._name] = self.seconds.get(self._name, 0) + now - self._since
+        self._name, self._since = name, now
+
+    def told(self, names: dict[str, str], slowest: int = 5) -> list[str]:
+        """Return a line a step of ``names`` (name → words), and the slowest of the others, which are rules."""
+        self.begin("")
+        rules = {name: spent for name, spent in self.seconds.items() if name not in names}
+        lines = [f"{word} {self.seconds.get(name, 0):.2f} 秒" for name, word in names.items()]
+        lines.append(f"规则 {sum(rules.values()):.2f} 秒，共 {len(rules)} 条；最慢的：")
+        ordered = sorted(rules, key=lambda name: -rules[name])[:slowest]
+        return [*lines, *(f"    {name} {rules[name]:.3f} 秒" for name in ordered)]
