@@ -19,6 +19,7 @@ $(DEV): requirements-dev.lock pyproject.toml
 
 site: $(CORE)  ## 检查资料，生成网站 site/ / build the site from data/
 	@$(BIN)/noticeboard build
+	@$(BIN)/noticeboard scan
 
 serve: $(CORE)  ## 在本机预览，改了就重新生成 / preview on this machine
 	@$(BIN)/noticeboard serve
@@ -26,6 +27,7 @@ serve: $(CORE)  ## 在本机预览，改了就重新生成 / preview on this mac
 demo: $(CORE)  ## 编一个示例镇，生成 demo/site/ / an invented town, to look at
 	@$(BIN)/noticeboard demo demo
 	@$(BIN)/noticeboard build --root demo
+	@$(BIN)/noticeboard scan --root demo
 
 test: $(DEV)  ## 全部测试（10 分钟以内）/ all tests but the long ones
 	@.ci/tools

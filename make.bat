@@ -54,13 +54,15 @@ exit /b 0
 
 :site
 call :core || exit /b 1
-.venv\Scripts\noticeboard build
+.venv\Scripts\noticeboard build || exit /b 1
+.venv\Scripts\noticeboard scan
 exit /b %errorlevel%
 
 :demo
 call :core || exit /b 1
 .venv\Scripts\noticeboard demo demo || exit /b 1
-.venv\Scripts\noticeboard build --root demo
+.venv\Scripts\noticeboard build --root demo || exit /b 1
+.venv\Scripts\noticeboard scan --root demo
 exit /b %errorlevel%
 
 :serve

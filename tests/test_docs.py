@@ -112,3 +112,28 @@ def test_what_the_code_relies_on_is_what_the_descriptor_says() -> None:
         for name, columns in facts.items()
     )
     assert_expected(PACKAGE / "schemas" / "tables.json", f"{{\n{lines}\n}}\n")
+
+
+def test_every_test_that_the_threat_model_names_exists() -> None:
+    named = re.findall(r"`(test_\w+\.py)::(\w+)`", (DOCS / "threat-model.md").read_text("utf-8"))
+    assert len(named) > 15
+    for file, test in named:
+        assert f"def {test}(" in (ROOT / "tests" / file).read_text(encoding="utf-8"), test
+
+
+def test_everything_in_the_root_has_an_owner() -> None:
+    """A file that nobody owns may be changed without anybody's review."""
+    owned = re.findall(r"^(/\S+)", (ROOT / "CODEOWNERS").read_text(encoding="utf-8"), flags=re.M)
+    for name in (
+        "scripts",
+        "site_templates",
+        ".ci",
+        "tests",
+        "data",
+        "content",
+        "mkdocs.yml",
+        "Makefile",
+        "make.bat",
+        "CODEOWNERS",
+    ):
+        assert any(path.strip("/") == name for path in owned), name

@@ -141,6 +141,18 @@ MERGE = "a0: &a0 {k: v}\n" + "".join(
 ZWSP = "\u200b"
 
 # id: (change, file, line (0: any), words in one message or hint)
+# What a scanner for personal data may look at again and again: a cell of 60 kB each.
+SOUPS = {
+    "row of digits": "1 " * 30_000,
+    "row of numbers": "138 1 2 3-4、" * 4_000,
+    "row of telephones": "138 0001 2345 " * 4_000,
+    "token": "a1234567" * 7_000,
+    "row of names": "张" * 20_000,
+    "row of doors": "3栋2单元" * 5_000,
+    "row of children": "张三8岁" * 5_000,
+    "row of illnesses": "低保户张三" * 4_000,
+    "row of mail": "a@" * 30_000,
+}
 CASES: dict[str, tuple[Change, str, int, str]] = {
     # --- CSV
     "open quote, 200 rows": (rows(200, '990100,"示例,town,,,dataset,'), PLACES, 2, "引号"),
@@ -178,6 +190,10 @@ CASES: dict[str, tuple[Change, str, int, str]] = {
     **{
         f"U+{ord(char):04X} in a cell": (swap(PEOPLE, "余煜", f"余{char}煜"), PEOPLE, 2, f"U+{ord(char):04X}")
         for char in "\u00a0\u00ad\u034f\u061c\u180e\u2002\u2028\u2029\u202f\u2060\u2066\u2800\u3164\ufeff\ufff9\x07\x1b\x1c\t\U000e0041"
+    },
+    **{
+        f"a telephone behind a long {name}": (swap(PEOPLE, "湖寮镇党委组织委员", f"{soup}，找13812345678"), PEOPLE, 2, "不能放到网上")
+        for name, soup in SOUPS.items()
     },
     "zip": (put(PLACES, zipped(10)), PLACES, 1, "压缩"),
     "zip bomb": (put(PLACES, zipped(5_000_000)), PLACES, 1, "压缩"),

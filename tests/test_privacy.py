@@ -35,12 +35,20 @@ def test_the_report_is_current() -> None:
 
 
 def test_most_is_found_and_little_is_wrong() -> None:
-    for name, least in (("personal.yaml", 0.97), ("heldout-personal.yaml", 0.85)):
+    for name, least in (
+        ("personal.yaml", 0.97),
+        ("more-personal.yaml", 0.87),
+        ("heldout-personal.yaml", 0.9),
+    ):
         measured = recall(read(name))
         assert measured.found.total() / measured.there.total() >= least, measured.missed
         for kind in ("mobile", "id18", "bankcard", "email"):
             assert measured.found[kind] / measured.there[kind] >= 0.9, (name, kind)
-    for name, most in (("ordinary.yaml", 0), ("heldout-ordinary.yaml", 6)):
+    for name, most in (
+        ("ordinary.yaml", 0),
+        ("more-ordinary.yaml", 2),
+        ("heldout-ordinary.yaml", 5),
+    ):
         assert len(alarms(read(name)).wrong) <= most, alarms(read(name)).wrong
 
 

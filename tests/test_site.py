@@ -18,7 +18,7 @@ import pytest
 
 from noticeboard.commands.build import Options, build
 from noticeboard.commands.check import check_command
-from noticeboard.errors import DataProblems, UsageError
+from noticeboard.errors import BuildError, DataProblems, UsageError
 from noticeboard.project import Project
 from tests.conftest import DAY, addresses, copy_project
 
@@ -218,6 +218,22 @@ def test_a_problem_stops_the_build_before_anything_is_written(project: Project) 
         build(project, Options(today=DAY))
     assert not project.site.exists()
     assert not project.build.exists()
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["theme: [", "- a\n", "theme: material\n", "theme: {name: !!python/name:os.x }\n", BOMB, "#" * 200_000],
+    ids=["broken", "list", "no theme", "tag", "bomb", "long"],
+)  # fmt: skip
+def test_settings_of_the_engine_that_cannot_be_used_are_told(project: Project, text: str) -> None:
+    project.engine_config.write_text(text, encoding="utf-8")
+    with pytest.raises(BuildError, match="写法不对"):
+        build(project, Options(today=DAY))
+    assert not project.site.exists()
 
 
 def test_a_wrong_word_in_prose_is_a_problem_at_its_line(project: Project) -> None:

@@ -169,13 +169,7 @@ def engine_settings(base: Path, town: Town, updated: str) -> bytes:
 
     Only strings and lists go into ``extra``: the engines print other types differently.
     """
-    try:
-        config: dict[str, Any] = yaml.safe_load(base.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise BuildError(
-            f"{base.name} 的写法不对，网站引擎读不懂。从 git 恢复它，或者照原来的样子改好"
-        ) from None
-    settings = town.settings
+    config, settings = _engine_config(base), town.settings
     config |= {
         "site_name": settings.name,
         "site_url": settings.site_url,
@@ -193,6 +187,32 @@ def engine_settings(base: Path, town: Town, updated: str) -> bytes:
         "updated": updated,
     }
     return yaml.safe_dump(config, allow_unicode=True, sort_keys=False).encode()
+
+
+class _NoAliases(yaml.SafeLoader):
+    """Reads YAML without aliases: those few lines could stand for more than a memory holds."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Return the next node. Raises ``yaml.YAMLError`` for an alias."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("alias")
+        return super().compose_node(parent, index)
+
+
+MAX_CONFIG = 100_000
+
+
+def _engine_config(base: Path) -> dict[str, Any]:
+    """Return the engine's settings as people wrote them. Raises ``BuildError``."""
+    try:
+        if base.stat().st_size > MAX_CONFIG:
+            raise yaml.YAMLError("too long")
+        config = yaml.load(base.read_text(encoding="utf-8"), Loader=_NoAliases)
+        if isinstance(config, dict) and isinstance(config.get("theme"), dict):
+            return config
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
+        pass
+    raise BuildError(f"{base.name} 的写法不对，网站引擎读不懂。从 git 恢复它，或者照原来的样子改好")
 
 
 def band(settings: Settings, town: Town) -> str:

@@ -36,6 +36,7 @@ STEPS = {
     "person": "人员表：不再公开的，整行删去；必须留下的（公职），把 name 改成“张**”这样，name_policy 改成 masked。",
     "reference": "引用他的行：任职写成已卸任、栋长写成已卸任，或者删去这一行；不要只删人员表，不然引用会断。",
     "cell": "表里的文字：把姓名换成职务（“某居民”“一位志愿者”）。",
+    "comment": "备注：YAML 文件里 # 后面的字，网站上看不到，仓库里看得到；删去这一句。",
     "notice": "公示：没有发布过的直接改；发布过的把姓名换成“（已隐去）”，填 redacted_on 和 redaction_reason，原来的页面会写明隐去过。",
     "prose": "网页文字：把姓名换成职务，或者删去这一句。",
     "attachment": "附件：重做一份去掉姓名的，换一个文件名，改公示里的 attachments，再删去旧文件。",
@@ -60,6 +61,7 @@ def forget(project: Project, words: str) -> list[Spot]:
     ids, names = _persons(dataset, words)
     spots = [
         *_in_tables(dataset, ids, names),
+        *_in_comments(project, names),
         *_in_prose(dataset, names),
         *_in_attachments(dataset, names),
         *_in_folder(project.root / ".noticeboard", names, "private"),
@@ -129,6 +131,16 @@ def _in_row(
                     place = cell.place
                     spot = f"{place.file}:{place.line + line}" if line else str(place)
                     yield Spot(kind, spot, what)
+
+
+def _in_comments(project: Project, names: set[str]) -> Iterator[Spot]:
+    """Yield the remarks behind # in YAML: no table holds them, but everybody can read them."""
+    for path in sorted(project.data.glob("*.yaml")):
+        for line, text in enumerate(
+            path.read_text(encoding="utf-8", errors="replace").split("\n"), 1
+        ):
+            if _holds(text.partition("#")[2], names):
+                yield Spot("comment", f"{project.name_of(path)}:{line}", "# 后面的备注")
 
 
 def _in_prose(dataset: Dataset, names: set[str]) -> Iterator[Spot]:

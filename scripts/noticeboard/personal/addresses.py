@@ -49,7 +49,7 @@ def find_addresses(text: str) -> Iterator[Spot]:
         digits = numerals(text[start:end])
         for pattern in DOORS:
             for found in pattern.finditer(digits):
-                if _is_an_office(digits[: found.start()]):
+                if _is_an_office(digits[max(0, found.start() - OFFICE_REACH) : found.start()]):
                     continue
                 value = re.sub(r"\s", "", found[0])
                 yield start + found.start(), start + found.end(), "address", value
@@ -65,5 +65,5 @@ OFFICE_REACH = 26
 
 def _is_an_office(before: str) -> bool:
     """Tell whether the words before an address are those of an office, not of somebody's home."""
-    near = re.split(r"[。;；\n\ufdd0]", before)[-1][-OFFICE_REACH:]
+    near = re.split(r"[。;；\n\ufdd0]", before[-OFFICE_REACH:])[-1]
     return bool(OFFICE.search(near)) and not HOME.search(near)

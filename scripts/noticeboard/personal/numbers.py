@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,10 @@ UNIT_AFTER = re.compile(
 MONEY_BEFORE = re.compile(r"(?:[¥￥$]|RMB|CNY|人民币|金额)\s*[:：]?\s*$")
 # A token of letters and digits this long is a digest or a key, not a number somebody has.
 TOKEN = 20
+BEFORE = re.compile(r"[A-Za-z0-9]+$")
+AFTER = re.compile(r"[A-Za-z0-9]+")
+LONGEST = 19
+TELEPHONE_BEGINNINGS = re.compile(r"(?:0{0,2}86|0)?1[3-9]|0[1-9]")
 LABELS = {
     "identity": re.compile(r"身份证|证件号|公民身份|居民身份"),
     "bank_card": re.compile(r"卡号|银行卡|储蓄卡|借记卡|信用卡|社保卡"),
@@ -81,45 +86,70 @@ def find_numbers(text: str) -> Iterator[Spot]:
 
 def _numbers_of(text: str, windows: list[Window]) -> Iterator[Spot]:
     """Yield the longest reading of each run of digits."""
-    taken: list[Window] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for window in sorted(windows, key=lambda window: (-len(window.digits), window.start)):
-        if any(window.start < other.end and other.start < window.end for other in taken):
+        at = bisect_right(starts, window.start)
+        if (at and ends[at - 1] > window.start) or (at < len(starts) and starts[at] < window.end):
             continue
         told = _identity(text, window) or _bank_card(text, window) or _telephone(text, window)
         if told:
-            taken.append(window)
+            starts.insert(at, window.start)
+            ends.insert(at, window.end)
             yield window.start, window.end, *told
 
 
 def _in_a_token(text: str, start: int, end: int) -> bool:
     """Tell whether the digits are a part of a digest, a key or an address of the site."""
-    first, last = start, end
-    while first > 0 and (text[first - 1].isascii() and text[first - 1].isalnum()):
-        first -= 1
-    while last < len(text) and (text[last].isascii() and text[last].isalnum()):
-        last += 1
-    return last - first >= TOKEN and any(
-        letter.isalpha() for letter in text[first:start] + text[end:last]
-    )
+    before = BEFORE.search(text, max(0, start - TOKEN), start)
+    after = AFTER.match(text, end, end + TOKEN)
+    beside = (before[0] if before else "") + (after[0] if after else "")
+    return len(beside) + end - start >= TOKEN and not (beside.isdigit() or not beside)
 
 
 def _windows(run: re.Match[str]) -> list[Window]:
-    """Return every way to read neighbouring groups as a number of 10 to 20 digits."""
+    """Return the ways to read neighbouring groups as a number of 10 to 19 digits."""
     groups = list(GROUP.finditer(numerals(run[0])))
     windows = []
-    for first in range(len(groups)):
-        digits, shape = "", []
-        for group in groups[first:]:
-            digits += group[0]
-            shape.append(len(group[0]))
-            if len(digits) > 20:
+    for first, group in enumerate(groups):
+        digits, shape, sizes = "", [], _sizes(groups, first)
+        for last in groups[first : first + LONGEST] if sizes else ():
+            digits += last[0]
+            shape.append(len(last[0]))
+            if len(digits) > max(sizes):
                 break
-            if len(digits) >= 7:
-                start, end = run.start() + groups[first].start(), run.start() + group.end()
+            if len(digits) in sizes and (len(digits) > 15 or _may_be(tuple(shape))):
                 told = re.sub(r"[^0-9]", "X", digits)
-                listed = bool(LISTED.search(run[0], groups[first].start(), group.end()))
+                listed = bool(LISTED.search(run[0], group.start(), last.end()))
+                start, end = run.start() + group.start(), run.start() + last.end()
                 windows.append(Window(start, end, told, tuple(shape), listed))
     return windows
+
+
+def _may_be(shape: tuple[int, ...]) -> bool:
+    """Tell whether digits are ever grouped so in a telephone or an old identity number."""
+    if len(shape) < 5 or max(shape) > 2:
+        return len(shape) <= 6
+    return shape[0] == 2 or set(shape) == {1} or len(shape) < 10
+
+
+def _sizes(groups: list[re.Match[str]], first: int) -> frozenset[int]:
+    """Return the lengths of numbers that can begin so: most beginnings are none."""
+    ahead = ""
+    for group in groups[first : first + 8]:
+        ahead += group[0]
+        if len(ahead) >= 8:
+            break
+    sizes = set()
+    if ahead[6:8] in ("18", "19", "20"):
+        sizes |= {18}
+    if PROVINCES.match(ahead):
+        sizes |= {15, 18}
+    if ahead[:1] in ("3", "4", "5", "6", "9") or len(groups) == 1:
+        sizes |= {16, 17, 18, 19}
+    if TELEPHONE_BEGINNINGS.match(ahead):
+        sizes |= {10, 11, 12, 13, 14, 15}
+    return frozenset(sizes)
 
 
 def _labelled(text: str, start: int, kind: str) -> bool:

@@ -64,6 +64,25 @@ MINORS = tuple(
         rf"(?P<name>{NAME})(?:同学|小朋友)(?=[\s,，.。;；、(（)）\ufdd0的在]|$)",
     )
 )
+# A word of two or three letters by itself, as a name stands in a list or after a colon.
+SOLE = rf"(?<!{_HAN})(?P<name>{_HAN}(?:\s?{_HAN}){{1,2}})"
+NOT_A_NAME = re.compile(
+    "[男女]|儿|孩|童|学|老|幼|婴|少|青|未|年|不|已|满|新|对象|人员|家长|其中|包括|平均|组|周岁|岁|凡|符合|本|该|全|各|户|居民|村民|群众|姓名|性别|出生|班|合计|总|共|约|达|至|第|初|高|中|小|大|"
+    "甲|乙|丙|丁|接种|年龄|时间|日期|适|参|名单|备注|监护|父|母|祖|兄|弟|姐|妹|因|经|由|现|我|他|她|您|请|每|首|再|又|仅|患|残|低保|特困|困难|五保|重|精神|智力|肢体|视力|听力|言语|多重|职|无|有|是|为"
+)
+_LIST = r"[\s,，、|/()（）【】\[\]:：-]{1,3}"
+_BORN = r"20(?:09|[12]\d)\s?[年./-]\s?\d{1,2}"
+SOLE_MINORS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{SOLE}{_LIST}(?:[男女]{_LIST})?(?:今年|现年)?{AGE}(?=[\s,，。;；、|)）】\]\ufdd0]|$|的)",
+        rf"{SOLE}{_LIST}[男女]{_LIST}{_BORN}",
+        rf"{SOLE}{_LIST}?(?:出生日期|出生年月|生日|生于)[:：]?\s?{_BORN}",
+        rf"{SOLE}{_LIST}{_BORN}(?:月|[./-])?(?:\d{{1,2}}日?)?\s?(?:出生|生)(?![产活效])",
+        rf"{_CLASS}[^。\n\ufdd0]{{0,6}}?姓名[:：]\s?(?P<name>{_HAN}(?:\s?{_HAN}){{1,2}})(?!{_HAN})",
+        rf"(?:学生|孩子|小朋友|女孩|男孩)(?:姓名|叫|名叫)[:：]?\s?(?P<name>{_HAN}{{2,3}})(?=[\s,，。;；、(（|])",
+    )
+)
 HARDSHIP = (
     r"(?:低保(?:户|对象|家庭|边缘户?|救助)?|特困(?:人员|户|供养)?|五保户?|建档立卡|(?:[一二三四1-4]级)?(?:肢体|视力|听力|言语|智力|精神|多重)残疾(?:[一二三四1-4]级)?|残疾(?:人|[一二三四1-4]级|等级|证)|[一二三四1-4]级残疾|重残|"
     r"精神(?:病|障碍|分裂|异常|失常)(?:患者|人员)?|抑郁症?|艾滋病?|hiv|[一-龥]{0,3}癌(?:症|患者|术后|晚期)?|白血病|尿毒症|肿瘤|透析|乙肝|肺结核|结核病|传染病|重(?:大)?病|大病|瘫痪|"
@@ -87,6 +106,14 @@ HARD = tuple(
         rf"(?P<name>{NAME}){_KIN}[\s,，(（:：|/-]{{1,3}}(?:[男女][\s,，|]{{1,3}})?(?:\d{{1,3}}岁?[\s,，|]{{1,3}})?{_THEN}{{0,4}}?{HARDSHIP}{_NO_POLICY}",
     )
 )
+SOLE_HARD = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_LABEL}\s?[:：(（]\s?(?P<name>{_HAN}(?:[\s.-]?{_HAN}){{1,2}})(?=[\s,，。;；、)）|\ufdd0]|$)",
+        rf"{SOLE}{_LIST}(?:智力|精神病?|肢体|视力|听力|言语|多重)(?:残疾)?\s?[一二三四1-4]\s?级",
+        rf"{SOLE}{_LIST}(?:[男女]{_LIST})?(?:患|确诊|身患)[^。；\n\ufdd0,，、]{{0,6}}?{HARDSHIP}{_NO_POLICY}",
+    )
+)
 # 副主任医师李样本（肺癌）: whose trade it is.
 CARER = re.compile(
     "(?:医师|医生|治疗师|护士|专家|教授|讲师|主讲|教师|老师|班主任|辅导员|校长|教练|园长|书记|主任|民警)[:：\\s]?$"
@@ -99,22 +126,33 @@ ADULT = 18
 CHILD_WORD = re.compile(
     "岁|出生|生(?![产活效])|学前班|小[一二三四五六]|年级|小学|中学|初中|幼儿园|学生|同学|小朋友|儿童|孤儿|未成年|班"
 )
-HARD_WORD = re.compile(f"{HARDSHIP}|{_LABEL}", re.IGNORECASE)
+HARD_WORD = re.compile(rf"{HARDSHIP}|{_LABEL}|[一二三四1-4]\s?级", re.IGNORECASE)
 # Letters on either side of such a word within which a name can belong to it.
 REACH = 32
 
 
+# What is looked for, around which words, which words are no names there.
+LOOKS = (
+    ("minor", CHILD_WORD, NO_NAMES, MINORS),
+    ("minor", CHILD_WORD, NOT_A_NAME, SOLE_MINORS),
+    ("hardship", HARD_WORD, NO_NAMES, HARD),
+    ("hardship", HARD_WORD, NOT_A_NAME, SOLE_HARD),
+)
+
+
 def find_persons(text: str) -> Iterator[Spot]:
     """Yield names of children and names beside health or hardship."""
-    for kind, word, patterns in (("minor", CHILD_WORD, MINORS), ("hardship", HARD_WORD, HARD)):
+    for kind, word, no_names, patterns in LOOKS:
         for start, end in around(word, text, REACH):
             for pattern in patterns:
-                yield from _named(text, pattern, kind, start, end)
+                yield from _named(text, pattern, no_names, kind, start, end)
 
 
-def _named(text: str, pattern: re.Pattern[str], kind: str, begin: int, stop: int) -> Iterator[Spot]:
+def _named(
+    text: str, pattern: re.Pattern[str], no_names: re.Pattern[str], kind: str, begin: int, stop: int
+) -> Iterator[Spot]:
     for found in pattern.finditer(text, begin, stop):
-        if NO_NAMES.match(found["name"]) or IN_OFFICE.match(text, found.start("name")):
+        if no_names.match(found["name"]) or IN_OFFICE.match(text, found.start("name")):
             continue
         if CARER.search(text, max(0, found.start("name") - 5), found.start("name")):
             continue

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 # Between two pieces of text: no letter, and no space either, so nothing is found across pieces.
@@ -60,16 +60,9 @@ def numerals(text: str) -> str:
     return text if text.isascii() else text.translate(NUMERALS)
 
 
-def written_at(text: str, index: int) -> int:
-    """Return where in ``text`` the character ``index`` of ``undisguised(text)`` was written."""
-    if text.isascii():
-        return index
-    seen = 0
-    for position, letter in enumerate(text):
-        seen += len(undisguised(letter))
-        if seen > index:
-            return position
-    return len(text)
+def written_from(text: str) -> list[int]:
+    """Return, for each character of ``text`` and its end, where it begins in ``undisguised(text)``."""
+    return [0, *accumulate(len(undisguised(letter)) for letter in text)]
 
 
 def around(word: re.Pattern[str], text: str, reach: int) -> Iterator[tuple[int, int]]:
@@ -92,6 +85,7 @@ class Pieces:
     written: tuple[str, ...]
     joined: str
     starts: tuple[int, ...]
+    _begins: dict[int, list[int]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Pieces:
@@ -104,5 +98,9 @@ class Pieces:
     def place(self, start: int, end: int) -> tuple[int, int, int]:
         """Return the number of the piece, and from where to where in what was written."""
         number = bisect_right(self.starts, start) - 1
-        text, begin = self.written[number], self.starts[number]
-        return number, written_at(text, start - begin), written_at(text, end - 1 - begin) + 1
+        begin = self.starts[number]
+        if number not in self._begins:
+            self._begins[number] = written_from(self.written[number])
+        begins = self._begins[number]
+        first = bisect_right(begins, start - begin) - 1
+        return number, first, bisect_right(begins, end - 1 - begin)
