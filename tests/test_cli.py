@@ -27,7 +27,11 @@ def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str
 
 def test_check_is_quiet_about_sound_data(project: Project) -> None:
     done = run("check", cwd=project.data)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "没有发现问题。\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        "没有发现问题。数字和姓名写得对不对，还要对一遍原文。\n",
+        "",
+    )
 
 
 def test_check_tells_how_long_each_step_took(project: Project) -> None:

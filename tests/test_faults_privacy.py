@@ -46,8 +46,8 @@ CELLS = [
     ("，打0990-7654321", "office_telephones_stand_in_their_fields", "电话号码"),
     ("，柳园3栋2单元501房", "home_addresses_are_absent", "门牌"),
     ("，柳园三栋二单元五零一", "home_addresses_are_absent", "门牌"),
-    ("，张小示（8周岁）摔了一跤", "children_are_not_named", "未成年人"),
-    ("，五（2）班李某某同学摔了", "children_are_not_named", "未成年人"),
+    ("，张小示（8周岁）摔了一跤", "children_are_not_named", "孩子"),
+    ("，五（2）班李某某同学摔了", "children_are_not_named", "孩子"),
     ("，低保户张示例摔了", "hardship_stands_beside_no_name", "困难"),
     ("，陈某某系精神残疾二级", "hardship_stands_beside_no_name", "困难"),
 ]
@@ -132,7 +132,7 @@ def problems_on(project: Project, day: str) -> tuple[Problem, ...]:
 
 
 def code_of(problem: Problem) -> str:
-    found = re.search(r"例外码填 (\S+)$", problem.hint)
+    found = re.search(r"例外码 (\S+)）$", problem.hint)
     assert found
     return found[1]
 

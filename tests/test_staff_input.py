@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from noticeboard.check.mend import mended
+from noticeboard.check.mend import mended, respelled
 from noticeboard.project import Project
+from tests.test_cases import made_project
 from tests.test_faults import problems_of, replace_once
 
 
@@ -48,7 +49,8 @@ def test_what_was_meant_is_found(kind: str, written: str, meant: str) -> None:
         (",3350000,", ",335万元,", 2, 15, "改成 3350000。"),
         (",3350000,", ",3.35E+06,", 2, 15, "改成 3350000。"),
         (",3350000,", ",３３５００００,", 2, 15, "改成 3350000。"),
-        ("去年11月,relative,,", "去年11月,relative,2021/11/1,", 7, 13, "改成 2021-11-01。"),
+        ("去年11月,relative,,", "去年11月,relative,2021/11/1,", 7, 13, "清空这一格"),
+        ("去年11月,relative,,", "2021年11月1日,day,2021/11/1,", 7, 13, "改成 2021-11-01。"),
     ],
 )
 def test_a_cell_of_a_spreadsheet_is_refused_with_its_mend(
@@ -89,3 +91,55 @@ def test_what_a_spreadsheet_adds_is_read_past(project: Project, ends: str) -> No
     ledger = project.data / "notice_ledger.csv"
     assert ledger.is_file()
     assert problems_of(project) == ()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written", "meant"),
+    [
+        ("^[^〔〕 ]{1,20}〔[0-9]{4}〕[1-9][0-9]*号$", "示府办（2026）3号", "示府办〔2026〕3号"),
+        ("^[^〔〕 ]{1,20}〔[0-9]{4}〕[1-9][0-9]*号$", "示府办[2026] 03号", "示府办〔2026〕3号"),
+        ("^[a-z0-9]+(-[a-z0-9]+)*$", "Long_Shan", "long-shan"),
+        ("^[a-z0-9]+(-[a-z0-9]+)*$", "ｌｏｎｇ", "long"),
+        ("^(0[0-9]{2,3}-)?[0-9]{5,8}$", "0990—1234567", "0990-1234567"),
+        ("^[a-z0-9]+(-[a-z0-9]+)*$", "龙山", ""),
+        ("^[0-9]{6}$", "51420", ""),
+    ],
+)
+def test_what_was_meant_by_its_pattern_is_found(pattern: str, written: str, meant: str) -> None:
+    assert respelled(pattern, written) == meant
+
+
+def test_the_end_that_was_meant_is_told(tmp_path: Path) -> None:
+    town = made_project("notices", tmp_path / "town")
+    replace_once(town.notices / "lamp-plan.md", "period_end: 2026-12-01", "period_end: 2026-12-03")
+    (problem,) = problems_of(town)
+    assert "5 个对，period_end 改成 2026-12-01" in problem.hint
+    assert "declared_days 改成 7" in problem.hint
+
+
+def test_a_mobile_for_an_office_is_told_as_one(tmp_path: Path) -> None:
+    town = made_project("notices", tmp_path / "town")
+    replace_once(town.notices / "lamp-plan.md", '"0990-1234567"', '"13800012345"')
+    (problem,) = problems_of(town)
+    assert "是手机号" in problem.message
+    assert "13800012345" not in problem.message
+
+
+def test_a_copied_row_is_told_from_another_with_the_same_id(project: Project) -> None:
+    path = project.data / "people.csv"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    path.write_text("\n".join([*lines[:2], lines[1], *lines[2:]]), encoding="utf-8")
+    (problem,) = problems_of(project)
+    assert "两行一模一样" in problem.message
+    assert problem.hint == "删去第 3 行"
+    lines[2] = lines[2].replace("luo-haihua", "yu-yu")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    problem = problems_of(project)[0]
+    assert "那一条是“余煜”" in problem.message
+
+
+def test_the_step_that_fits_the_next_one_is_told(tmp_path: Path) -> None:
+    town = made_project("loop", tmp_path / "town")
+    replace_once(town.data / "order_events.csv", "finished", "confirmed")
+    problem = problems_of(town)[0]
+    assert "接得上下一步的只有 finished（已办结）" in problem.hint

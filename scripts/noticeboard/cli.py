@@ -80,7 +80,7 @@ def check(
     elif problems:
         _print_problems(problems)
     else:
-        print("没有发现问题。")
+        print("没有发现问题。数字和姓名写得对不对，还要对一遍原文。")
     if any(strict or problem.severity == "error" for problem in problems):
         raise typer.Exit(1)
 

@@ -6,7 +6,7 @@ import re
 
 from noticeboard.check.loop import in_force
 from noticeboard.check.report import error_at, warning_at
-from noticeboard.dataset import Dataset
+from noticeboard.dataset import Dataset, Row
 from noticeboard.errors import Problem
 from noticeboard.words import joined, nearest
 
@@ -127,25 +127,30 @@ def one_membership_at_a_time(dataset: Dataset) -> list[Problem]:
 
 def only_held_meetings_have_minutes(dataset: Dataset) -> list[Problem]:
     """A meeting that was not held has nobody present, no minutes and no resolutions."""
-    meetings, problems = dataset.tables.get("meetings"), []
-    status: dict[str, str] = {}
-    for row in meetings.rows if meetings else ():
-        if meetings is None or not row.get("status"):
-            continue
-        status[row.get("id")] = row.get("status")
-        for name in ("present", "summary") if row.get("status") != "held" else ():
-            if row.get(name):
-                fields = meetings.resource.fields
-                word = fields["status"].labels[row.get("status")]
-                message = f"会议是“{word}”，不能填{fields[name].title}"
-                hint = "开过了就改 status（状态）；没有开就清空这一格"
-                rule = "only_held_meetings_have_minutes"
-                problems.append(error_at(meetings, row, name, rule, message, hint))
+    settled: dict[str, list[Row]] = {}
     for row in dataset.rows("resolutions"):
-        if status.get(row.get("meeting"), "held") != "held":
-            message = f"会议「{row.get('meeting')}」还没有开，不会有议定的事"
-            rule, table = "only_held_meetings_have_minutes", dataset.tables["resolutions"]
-            problems.append(error_at(table, row, "meeting", rule, message, "核对会议的编号和状态"))
+        settled.setdefault(row.get("meeting") or "", []).append(row)
+    problems, rule = [], "only_held_meetings_have_minutes"
+    for table, row in dataset.each("meetings"):
+        if row.get("status") in (None, "held"):
+            continue
+        fields, own = table.resource.fields, settled.get(row.get("id") or "", [])
+        filled = [name for name in ("present", "summary") if row.get(name)]
+        word = f"{row.get('status')}（{fields['status'].labels[row.get('status')]}）"
+        told = [f"填了{fields[name].title}（{name}）" for name in filled]
+        told += [f"有 {len(own)} 条议定的事（data/resolutions.csv）"] if own else []
+        if not told:
+            continue
+        message = f"会议「{row.get('id')}」的状态是 {word}，却{'，'.join(told)}"
+        hint = "开过了，status 改成 held（已召开）；没有开，就清空这些、删去这些"
+        # One thing too many stands out by itself; several are more likely one wrong status.
+        if len(filled) + len(own) > 1:
+            problems.append(error_at(table, row, "status", rule, message, hint))
+        elif filled:
+            problems.append(error_at(table, row, filled[0], rule, message, hint))
+        else:
+            other = dataset.tables["resolutions"]
+            problems.append(error_at(other, own[0], "meeting", rule, message, hint))
     return problems
 
 

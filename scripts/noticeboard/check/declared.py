@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from noticeboard.check.report import error_at
+from noticeboard.check.report import error_at, where_said
 from noticeboard.dataset import Dataset
 from noticeboard.errors import Problem
 from noticeboard.query import QueryError, evaluate
@@ -59,7 +59,8 @@ def as_stated_is_quoted(dataset: Dataset) -> list[Problem]:
                 problems.append(error_at(table, row, "as_stated", rule, message, hint))
             elif value is not None and value not in map(Decimal, NUMBERS.findall(words)):
                 message = f"数值 {value} 和原文「{words}」里的数不一样"
-                problems.append(error_at(table, row, "value", rule, message, "照原文改正数值"))
+                hint = f"看原文{where_said(row)}，照它改正 value；引错了一句，就改 as_stated"
+                problems.append(error_at(table, row, "value", rule, message, hint))
     return problems
 
 

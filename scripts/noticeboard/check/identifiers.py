@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from noticeboard.check.mend import mended
-from noticeboard.check.report import error_at
+from noticeboard.check.report import error_at, where_said
 from noticeboard.dataset import Dataset
 from noticeboard.errors import Problem
 
@@ -90,7 +90,7 @@ def amounts_equal_their_words(dataset: Dataset) -> list[Problem]:
                 if not said or amount is None or int(said) == amount:
                     continue
                 message = f"金额是 {amount} 元，原文写的是「{words}」，应当是 {said} 元"
-                hint = f"核对原文：改成 {said}，或者改正 {name}_as_stated"
+                hint = f"看原文{where_said(row)}：真是「{words}」，就改成 {said}；不是，就改 {name}_as_stated"
                 rule = "amounts_equal_their_words"
                 problems.append(error_at(table, row, f"{name}_cny", rule, message, hint))
     return problems

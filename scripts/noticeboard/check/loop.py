@@ -42,7 +42,8 @@ def order_events_follow_the_table(dataset: Dataset) -> list[Problem]:
         for index, event in enumerate(events):
             before = events[index - 1] if index else None
             assert table is not None
-            lost = _out_of_order(table, before, event, index + 1)
+            after = events[index + 1] if index + 1 < len(events) else None
+            lost = _out_of_order(table, before, event, after, index + 1)
             found = lost or _wrong_step(table, order, before, event)
             problems += [found] if found else []
             if lost:
@@ -50,7 +51,9 @@ def order_events_follow_the_table(dataset: Dataset) -> list[Problem]:
     return problems
 
 
-def _out_of_order(table: Table, before: Row | None, event: Row, number: int) -> Problem | None:
+def _out_of_order(
+    table: Table, before: Row | None, event: Row, after: Row | None, number: int
+) -> Problem | None:
     """Return what is wrong with an event's number or state: it cannot stand here."""
     rule = "order_events_follow_the_table"
     if event.get("seq") != number:
@@ -65,7 +68,11 @@ def _out_of_order(table: Table, before: Row | None, event: Row, number: int) -> 
     was = f"“{STATES[before.get('state')].word}”以后" if before else "第一步"
     words = [f"{key}（{STATES[key].word}）" for key in expected]
     hint = f"可以是 {joined(words)}" if words else "这张单已经结束，新的情况另开一张单"
-    return error_at(table, event, "state", rule, f"{was}不能到“{state.word}”", hint)
+    fitting = [key for key in expected if after and after.get("state") in STATES[key].then]
+    if len(fitting) == 1:
+        hint += f"；接得上下一步的只有 {fitting[0]}（{STATES[fitting[0]].word}）"
+    message = f"办理单 {event.get('order')}：{was}不能到“{state.word}”"
+    return error_at(table, event, "state", rule, message, hint)
 
 
 def _wrong_step(table: Table, order: Row, before: Row | None, event: Row) -> Problem | None:

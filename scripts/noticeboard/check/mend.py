@@ -7,6 +7,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from noticeboard.patterns import matches
+
 WRITTEN_DATE = re.compile(r"(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*[日号]?")
 PACKED_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # A spreadsheet counts days from here; five digits are the years 1927 to 2173.
@@ -55,3 +57,24 @@ def _number(text: str, whole: bool) -> str:
         return ""
     shown = f"{value:f}"
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+BRACKETS = str.maketrans("（([【［{｛", "〔" * 7) | str.maketrans("）)]】］}｝", "〕" * 7)
+LEADING_ZERO = re.compile(r"〕0+(?=[1-9])")
+
+
+def respelled(pattern: str, text: str) -> str:
+    """Return the text as its pattern wants it, where that is plain; else an empty string.
+
+    ``埔府办（2026）3号`` is 埔府办〔2026〕3号; ``Long_Shan`` is long-shan.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    for meant in (
+        plain,
+        LEADING_ZERO.sub("〕", re.sub(r"\s", "", text.translate(BRACKETS))),
+        re.sub(r"[\s_]+", "-", plain.lower()),
+        re.sub(r"[\s—–]+", "-", plain),
+    ):
+        if meant != text and matches(pattern, meant):
+            return meant
+    return ""

@@ -89,9 +89,26 @@ def _wrong_days(table: Table, row: Row, own: dict[dt.date, str]) -> Problem | No
     kind = table.resource.fields["day_kind"].labels[row.get("day_kind")]
     first = table.resource.fields["first_day"].labels[row.get("first_day")]
     message = f"写的是 {declared} 个{kind}，{start} 到 {end}（头一天{first}）数下来是 {days} 个"
-    return error_at(
-        table, row, "declared_days", rule, message, "改正天数或者日期；网页上以日期为准"
+    end_meant = _end_of(start, declared, row.get("day_kind"), row.get("first_day"), own)
+    other = (
+        f"{declared} 个对，period_end 改成 {end_meant}" if end_meant else "天数对，改 period_end"
     )
+    hint = f"对照盖章的原件：{other}；日期对，declared_days 改成 {days}"
+    return error_at(table, row, "declared_days", rule, message, hint)
+
+
+def _end_of(
+    start: dt.date, days: int, day_kind: str, first_day: str, own: dict[dt.date, str]
+) -> dt.date | None:
+    """Return the day on which a period of so many days ends; ``None`` where nobody knows yet."""
+    try:
+        for number in range(3 * days + 30):
+            end = start + dt.timedelta(days=number)
+            if count_days(start, end, day_kind, first_day, own) == days:
+                return end
+    except UnknownDayError:
+        pass
+    return None
 
 
 def notices_are_published_before_they_begin(dataset: Dataset) -> list[Problem]:

@@ -27,12 +27,11 @@ def names_follow_their_policy(dataset: Dataset) -> list[Problem]:
         if not name:
             continue
         if policy == "masked" and not MASKED.fullmatch(name):
-            label = table.resource.fields["name_policy"].labels[policy]
-            message = f"姓名公开的方式是“{label}”，这里写的却是全名"
-            hint = f"改成 {name[0]}**；整张表都能下载，全名不能写在里面"
+            message = "这个人的姓名公开方式（name_policy）是“只写姓，后面用 **”，这里写的却是全名"
+            hint = f"改成 {name[0]}**：整张表都能下载。可以公开全名的（公职、本人同意），改 name_policy"
         elif policy == "surname_title" and not TITLED.fullmatch(name):
             message = "姓名公开的方式是“姓加称呼”，这里没有称呼，像是全名"
-            hint = f"改成 {name[0]}同志、{name[0]}女士这样的称呼；整张表都能下载，全名不能写在里面"
+            hint = f"改成 {name[0]}同志、{name[0]}女士这样的称呼：整张表都能下载。可以公开全名的，改 name_policy"
         else:
             continue
         problems.append(error_at(table, row, "name", "names_follow_their_policy", message, hint))
@@ -104,5 +103,5 @@ def _first_finding(name: str, body: bytes, allowed: set[str]) -> tuple[str, str]
     message = (
         f"附件「{name}」的{pieces[first.piece][0]}里有{KINDS[first.kind]}（共 {len(findings)} 处）"
     )
-    hint = f"在附件里删去；如果审核过、必须公开，在 data/privacy_exceptions.csv 加一行，例外码填 {first.code}"
+    hint = f"在附件里删去。（领导审核过、必须公开的，才在 data/privacy_exceptions.csv 加一行，例外码 {first.code}）"
     return message, hint

@@ -157,8 +157,8 @@ def _problem(rule: str, written: Written, finding: Finding, expired: dict[str, s
     if finding.code in expired:
         message += f"；审核过的例外已在 {expired[finding.code]} 到期"
     hint = (
-        f"{HINTS[finding.kind]}。如果审核过、必须公开，在 data/privacy_exceptions.csv 加一行，"
-        f"例外码填 {finding.code}"
+        f"{HINTS[finding.kind]}。（领导审核过、必须公开的，才在 data/privacy_exceptions.csv 加一行，"
+        f"例外码 {finding.code}）"
     )
     before = written.text[: finding.start]
     lines = before.count("\n")

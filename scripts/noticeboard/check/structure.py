@@ -11,13 +11,14 @@ import json
 import re
 from typing import Any
 
-from noticeboard.check.mend import mended
+from noticeboard.check.mend import mended, respelled
 from noticeboard.dataset import Cell, Dataset, Field, Resource, Row, Table
 from noticeboard.errors import Place, Problem
 from noticeboard.patterns import matches
 from noticeboard.words import joined, nearest
 
 MAX_ERRORS = 1_000  # in a table; making each takes frictionless longer than judging a row
+MOBILE = re.compile(r"1[3-9]\d{9}")
 ROW_ERRORS = {"primary-key", "blank-row"}
 TYPE_HINTS = {
     "integer": ("整数", "只写数字，例如 3350000；不写逗号、单位和空格"),
@@ -135,7 +136,9 @@ def _problem(
     if kind == "primary-key" and cell.text and first.get(cell.text, index) >= index:
         return None  # the key cannot be read at all: another error says so
     if kind == "primary-key" and cell.text:
-        message, hint = _duplicate(table, first, cell)
+        message, hint = _duplicate(table, first, row, cell)
+    elif kind == "type-error" and _is_relative(row, name):
+        message, hint = _undated(row, field, cell)
     else:
         message, hint = _explain(resource, field, cell, kind, note)
     rule = "duplicate-id" if kind == "primary-key" and cell.text else kind
@@ -144,13 +147,39 @@ def _problem(
     return Problem(cell.place, rule, "error", message, hint, resource.name, name)
 
 
-def _duplicate(table: Table, rows: dict[str, int], cell: Cell) -> tuple[str, str]:
-    """Name the first row that has the same key."""
+def _is_relative(row: Row, name: str) -> bool:
+    """Tell whether a date's own words name no year (去年11月)."""
+    prefix = name.removesuffix("_end").removesuffix("_value")
+    return prefix != name and _text(row, f"{prefix}_precision") == "relative"
+
+
+def _undated(row: Row, field: Field, cell: Cell) -> tuple[str, str]:
+    """Say of a date that its source gives none: how to write it would be no help."""
+    said = _text(row, f"{field.name.removesuffix('_end').removesuffix('_value')}_text")
+    message = (
+        f"{field.title}（{field.name}）填了「{cell.text}」，可是原文只说「{said}」，没有写年份"
+    )
+    return (
+        message,
+        "清空这一格；查到了写明日期的来源才填，写成 2026-11-24 的样子，并把来源写进 source",
+    )
+
+
+def _duplicate(table: Table, rows: dict[str, int], row: Row, cell: Cell) -> tuple[str, str]:
+    """Name the first row that has the same key, and tell a copy from another record."""
     key = table.resource.key
     first = table.rows[rows[cell.text]]
-    title = table.resource.fields[key].title
-    message = f"{title}「{cell.text}」和第 {first.place_of(key).line} 行的重复了"
-    return message, f"给这一条换一个没有用过的{title}；如果是同一条，删去一行"
+    line, title = first.place_of(key).line, table.resource.fields[key].title
+    message = f"{title}「{cell.text}」和第 {line} 行的重复了"
+    if all(_text(row, name) == _text(first, name) for name in table.resource.fields):
+        return f"{message}，两行一模一样", f"删去第 {cell.place.line} 行"
+    names = [_text(first, name) for name in ("name", "title") if _text(first, name)]
+    message += f"（那一条是“{names[0]}”）" if names else ""
+    hint = (
+        f"给后加的那一条换一个没有用过的{title}，小写字母和短横线；别的表里用到它的，一起改。"
+        "其实是同一条的，删去一行"
+    )
+    return message, hint
 
 
 def _explain(resource: Resource, field: Field, cell: Cell, kind: str, note: str) -> tuple[str, str]:
@@ -171,7 +200,7 @@ def _explain(resource: Resource, field: Field, cell: Cell, kind: str, note: str)
         hint = nearest(cell.text, field.labels, spelled)
         return f"{column}不能填「{cell.text}」", f"{hint}能填的有：{joined(values)}"
     if name == "pattern":
-        return f"{column}「{cell.text}」的写法不对", _with_example(field)
+        return _misspelled(column, field, cell, limit)
     if name in ("minimum", "maximum"):
         word = "不能小于" if name == "minimum" else "不能大于"
         return f"{column}「{cell.text}」{word} {limit}", "检查是不是多了负号或多写了数字"
@@ -179,6 +208,16 @@ def _explain(resource: Resource, field: Field, cell: Cell, kind: str, note: str)
         word = "不能少于" if name == "minLength" else "不能多于"
         return f"{column}{word} {limit} 个字，这里有 {len(cell.text)} 个", field.description
     return f"{resource.title}的{column}「{cell.text}」不合要求（{note}）", field.description
+
+
+def _misspelled(column: str, field: Field, cell: Cell, pattern: str) -> tuple[str, str]:
+    """Return message and hint for a cell that does not fit its pattern."""
+    if field.office and MOBILE.fullmatch(cell.text):
+        message = f"{column}「{cell.text[:3]}…」是手机号，这里要填办公电话"
+        return message, "填座机，写成“区号-号码”，例如 0990-1234567 的样子；不知道就问经办人"
+    meant = respelled(pattern, cell.text)
+    hint = f"改成 {meant}。" if meant else ""
+    return f"{column}「{cell.text}」的写法不对", hint + _with_example(field)
 
 
 def _with_example(field: Field) -> str:

@@ -106,7 +106,7 @@ def _cells(file: str, line: int, raw: bytes) -> list[str]:
     for column, cell in enumerate(cells, 1):
         if cell.count('"') % 2:
             message = "这一格里有半个引号，没有成对"
-            hint = "补上另一半，或者删去它；文字里的引号用中文引号“”"
+            hint = "一般是多打的，删去它；真要引用，用一对中文引号“”"
             raise UnreadableError(_place(file, line, column), "csv-quote", message, hint)
     return [cell.strip() for cell in cells]
 
@@ -166,8 +166,8 @@ def _row(resource: Resource, file: str, line: int, header: list[str], texts: lis
     if len(texts) != len(header):
         more = len(texts) > len(header)
         place = _place(file, line, len(header) + 1 if more else len(texts) + 1)
-        message = f"这一行有 {len(texts)} 格，表头有 {len(header)} 格"
-        hint = "文字里的半角逗号要改成“，”，或者给这一格加上引号" if more else "补上缺少的逗号"
+        message = f"这一行有 {len(texts)} 格，表头有 {len(header)} 格：有一处错开了，后面的都跟着错"
+        hint = _too_many_hint(texts, line) if more else "和上下几行比一比，补上缺少的逗号"
         raise UnreadableError(place, "csv-cells", message, hint)
     cells = {
         name: Cell(text, _place(file, line, column))
@@ -179,6 +179,16 @@ def _row(resource: Resource, file: str, line: int, header: list[str], texts: lis
         if odd:
             raise _unseen(cell.place, odd)
     return Row(_place(file, line, 1), cells, typed_values(resource.fields, cells))
+
+
+def _too_many_hint(texts: list[str], line: int) -> str:
+    """Say how to mend a line with a comma too many; an empty cell may be what it made."""
+    empty = [address(column, line) for column, text in enumerate(texts, 1) if not text]
+    shown = f"（空着的格子：{'、'.join(empty)}）" if 0 < len(empty) <= 6 else ""
+    return (
+        f"和上下几行比一比，从左往右找第一个错开的格子：多打了一个逗号、空出一格的，删去它{shown}；"
+        "是一句话里的半角逗号，改成“，”"
+    )
 
 
 def _broken_row(

@@ -15,6 +15,7 @@ from noticeboard.errors import Place
 from noticeboard.load.files import UnreadableError
 
 KEY = re.compile(r"(- )?[^\s:：\[\]{}\"'#]+:(\s|$)")
+WIDE_COLON = re.compile(r"(- )?([^\s:：\[\]{}\"'#]{1,40})：(.*)")
 BLOCK = re.compile(r":\s*[>|][+-]?\s*$")
 MAX_TEXT = 1_000  # the patterns may look at a letter as often as the line has quotes
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
@@ -71,6 +72,10 @@ def _fault(text: str, has_children: bool) -> tuple[int, str, str] | None:
         return None
     if item and not re.match(r"- [^\s：:]+(：|:\S)", text):
         return None
+    wide = WIDE_COLON.match(text)
+    if wide:
+        message = f"「{wide[2]}」后面是全角的冒号“：”，要用半角的“:”，后面空一格"
+        return wide.end(2) + 1, message, f"改成 {wide[2]}: {wide[3].strip()[:40]}"
     return (
         1 + 2 * item,
         "这一行缺少名称后面的半角冒号和空格",
@@ -83,10 +88,23 @@ def indent_of(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
+def indents_beside(lines: list[str], line: int, first_line: int) -> str:
+    """Return the hint for a line that is indented wrongly: how far it and its neighbours are."""
+    beside = [
+        f"第 {near + first_line} 行空 {indent_of(lines[near])} 格"
+        for near in (line - 1, line + 1)
+        if 0 <= near < len(lines) and lines[near].strip()
+    ]
+    return (
+        f"这一行左边空了 {indent_of(lines[line])} 格，{'，'.join(beside)}：同一层的左边要对齐，"
+        "用空格不用 Tab；列表项以“- ”开头"
+    )
+
+
 def open_quote(place: Place) -> UnreadableError:
     """Return the error for a quote that is not closed on its line."""
     message = "这个引号到行尾还没有成对"
-    hint = "在同一行补上另一半引号；文字里的英文引号改用中文引号；很长的文字在冒号后面用 >-"
+    hint = "在同一行补上另一半引号；文字里的英文引号改用中文引号“”"
     return UnreadableError(place, "yaml-quote", message, hint)
 
 

@@ -17,7 +17,7 @@ import yaml
 from noticeboard.errors import Place
 from noticeboard.load.files import UnreadableError, decode
 from noticeboard.load.unseen import unseen_in
-from noticeboard.load.yaml_faults import culprit, explain, indent_of, open_quote
+from noticeboard.load.yaml_faults import culprit, explain, indent_of, indents_beside, open_quote
 
 MAX_DEPTH = 40
 MAX_BYTES = 8 * 1024 * 1024
@@ -195,7 +195,7 @@ class _Reader:
         line = self._odd_line(line)
         text = self.lines[line]
         place = Place(self.file, line + self.first_line, indent_of(text) + 1)
-        hint = "同一层的内容左边要对齐，用空格不用 Tab；列表项以“- ”开头；很长的文字在冒号后面用 >-"
+        hint = indents_beside(self.lines, line, self.first_line)
         return UnreadableError(place, "yaml-indent", message, hint)
 
     def _odd_line(self, line: int) -> int:

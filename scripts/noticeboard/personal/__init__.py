@@ -30,8 +30,8 @@ KINDS = {
     "wechat": "微信号",
     "qq": "QQ 号",
     "address": "门牌到户的住址",
-    "minor": "未成年人的姓名和年龄、学校",
-    "hardship": "姓名和健康、困难情况写在一起",
+    "minor": "孩子的姓名，还写了年龄或学校",
+    "hardship": "姓名，还写了这个人的健康或困难情况",
 }
 # What an office may publish of itself, in the fields made for it.
 OFFICE_KINDS = ("landline", "email", "address")
