@@ -143,3 +143,25 @@ def by_rule(project: Project, town: Dataset) -> Iterator[Edit]:
 
 def demo_faults(project: Project, town: Dataset) -> list[Edit]:
     return [*structural(project, town), *by_rule(project, town)]
+
+
+def with_a_telephone(project: Project, town: Dataset) -> Iterator[Edit]:
+    """Yield a mobile number behind what stands in a cell of every column of free text."""
+    for table in town.tables.values():
+        resource = table.resource
+        if not table.rows or not resource.path.endswith(".csv"):
+            continue
+        for field in resource.fields.values():
+            plain = field.type in ("string", "list") and not field.labels
+            patterned = "pattern" in _constraints(table, field.name)
+            row = next((r for r in table.rows if r.get(field.name)), None)
+            if not plain or patterned or row is None or resource.name == "notice_ledger":
+                continue
+            text = f"{row.cells[field.name].text} 13800012345"
+            yield cell_fault(project, table, row, "private_numbers_are_absent", field.name, text)
+
+
+def _constraints(table: Table, name: str) -> dict[str, object]:
+    fields = table.resource.descriptor["schema"]["fields"]
+    found: dict[str, object] = next(f for f in fields if f["name"] == name).get("constraints", {})
+    return found

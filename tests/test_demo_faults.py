@@ -9,7 +9,7 @@ import pytest
 
 from noticeboard.load import load
 from noticeboard.project import Project
-from tests.demo_faults import by_rule, structural
+from tests.demo_faults import by_rule, structural, with_a_telephone
 from tests.faults import Edit, apply, found, place_of, town_of
 
 
@@ -49,4 +49,16 @@ def test_every_kind_of_wrong_cell_in_every_table_is_found_alone(
 ) -> None:
     faults = list(structural(sound, load(sound)))
     assert len(faults) > 300
+    assert_found_alone(sound, tmp_path, faults)
+
+
+@pytest.mark.slow
+def test_a_telephone_in_some_columns_is_found_alone(sound: Project, tmp_path: Path) -> None:
+    assert_found_alone(sound, tmp_path, list(with_a_telephone(sound, load(sound)))[::9])
+
+
+@pytest.mark.full
+def test_a_telephone_in_any_column_is_found_alone(sound: Project, tmp_path: Path) -> None:
+    faults = list(with_a_telephone(sound, load(sound)))
+    assert len(faults) > 120
     assert_found_alone(sound, tmp_path, faults)

@@ -98,7 +98,13 @@ from noticeboard.schema import schema_problems
 
 Rule = Callable[[Dataset], list[Problem]]
 
+# Personal data first: what such a cell says otherwise matters less.
 RULES: tuple[Rule, ...] = (
+    private_numbers_are_absent,
+    private_accounts_are_absent,
+    home_addresses_are_absent,
+    children_are_not_named,
+    hardship_stands_beside_no_name,
     tables_in_use_are_not_empty,
     site_place_exists,
     headline_figures_exist,
@@ -146,12 +152,7 @@ RULES: tuple[Rule, ...] = (
     attachments_tell_nothing_else,
     attachments_hold_nothing_personal,
     names_follow_their_policy,
-    private_numbers_are_absent,
-    private_accounts_are_absent,
     office_telephones_stand_in_their_fields,
-    home_addresses_are_absent,
-    children_are_not_named,
-    hardship_stands_beside_no_name,
     exceptions_end,
     lists_of_persons_are_hidden_in_time,
     redactions_are_marked,
