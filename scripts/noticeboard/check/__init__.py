@@ -44,6 +44,7 @@ from noticeboard.check.loop import (
     orders_stay_in_the_needs_community,
     unfinished_orders_have_no_outcome,
 )
+from noticeboard.check.notice_words import notice_words_agree_with_dates
 from noticeboard.check.notices import (
     attachments_exist,
     corrections_say_what_they_correct,
@@ -147,6 +148,7 @@ RULES: tuple[Rule, ...] = (
     notices_say_whom_to_turn_to,
     notice_days_agree,
     notice_texts_are_final,
+    notice_words_agree_with_dates,
     corrections_say_what_they_correct,
     attachments_exist,
     attachments_tell_nothing_else,
