@@ -34,6 +34,8 @@ STEPS = "晚上看不见台阶"
 CELLS = [
     ("，找王师傅13812345678", "private_numbers_are_absent", "手机号码"),
     ("，电话＋８６ １３８－１２３４－５６７８", "private_numbers_are_absent", "手机号码"),
+    ("，13812345678户主找他", "private_numbers_are_absent", "手机号码"),
+    ("，电话13812345678元老王", "private_numbers_are_absent", "手机号码"),
     ("，一三八一二三四五六七八", "private_numbers_are_absent", "手机号码"),
     ("，1️⃣3️⃣8️⃣12345678", "private_numbers_are_absent", "手机号码"),
     ("，身份证441422199003071231", "private_numbers_are_absent", "身份证"),
@@ -89,7 +91,7 @@ def test_a_notice_is_told_by_line_and_column(noticed: Project) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ['<img alt="13812345678" src="a.png">', "[找我](tel:13812345678)", "138&#49;2345678", "1\ufe0f\u20e338-1234-5678"],
+    ['<img alt="13812345678" src="a.png">', "<tel:13812345678>", "138`1234`5678", "138==1234==5678", "<a href=tel:13812345678>x</a>", "[找我](tel:13812345678)", "138&#49;2345678", "1\ufe0f\u20e338-1234-5678"],
 )  # fmt: skip
 def test_marks_of_a_page_hide_nothing(noticed: Project, written: str) -> None:
     replace_once(noticed.notices / "lamp-plan.md", "晚上看不见路。", f"晚上看不见路。{written}")
@@ -155,10 +157,10 @@ def test_a_reviewed_exception_holds_until_its_last_day(town: Project) -> None:
 
 
 EXCEPTIONS = [
-    ("mobile-a2b3c4d5,值班手机同意,居委会主任,2026-11-01,2027-11-30", 5, "exceptions_end", "一年"),
-    ("mobile-a2b3c4d5,值班手机同意,居委会主任,2026-11-01,2026-10-31", 5, "exceptions_end", "之前"),
-    ("mobile-a2b3c4d5,值班手机同意,居委会主任,2026-11-01,", 5, "missing-value", "不能空着"),
-    ("mobile-a2b3c4d5,,居委会主任,2026-11-01,2026-12-01", 2, "missing-value", "不能空着"),
+    ("mobile-a2b3,值班手机同意,居委会主任,2026-11-01,2027-11-30", 5, "exceptions_end", "一年"),
+    ("mobile-a2b3,值班手机同意,居委会主任,2026-11-01,2026-10-31", 5, "exceptions_end", "之前"),
+    ("mobile-a2b3,值班手机同意,居委会主任,2026-11-01,", 5, "missing-value", "不能空着"),
+    ("mobile-a2b3,,居委会主任,2026-11-01,2026-12-01", 2, "missing-value", "不能空着"),
     ("13812345678,值班手机同意,居委会主任,2026-11-01,2026-12-01", 1, "constraint-error", "写法"),
 ]
 
@@ -254,6 +256,32 @@ def workbook(cell: str, hidden: bool = False) -> bytes:
     return made.getvalue()
 
 
+PARTED = "".join(
+    f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:lang w:val="zh-CN"/></w:rPr><w:t>{part}</w:t></w:r>'
+    for part in ("柳园", "3", "栋", "2", "单元", "501", "房")
+)
+PARTED = f"<w:document><w:p>{PARTED}</w:p></w:document>"
+LINKED = '<Relationships><Relationship Target="tel:13812345678"/></Relationships>'
+
+
+def locked_pdf() -> bytes:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(PdfReader(io.BytesIO(pdf("plan"))))
+    writer.encrypt("", "owner", algorithm="RC4-128")
+    made = io.BytesIO()
+    writer.write(made)
+    # As everyday programs lock them: by AES, which needs more than pypdf has.
+    return (
+        made.getvalue()
+        .replace(b"/V 2", b"/V 4")
+        .replace(
+            b"/R 3", b"/R 4 /CF << /StdCF << /CFM /AESV2 /Length 16 >> >> /StmF /StdCF /StrF /StdCF"
+        )
+    )
+
+
+LIST = "姓名,年龄,学校\n李小明,8岁,示例小学\n"
 WORD = "<w:document><w:p><w:r><w:t>找王师傅138</w:t></w:r><w:r><w:t>12345678</w:t></w:r></w:p></w:document>"
 ATTACHMENTS = [
     ("plan.pdf", pdf("call 138 1234 5678"), "attachments_hold_nothing_personal", "第 1 页"),
@@ -268,6 +296,17 @@ ATTACHMENTS = [
     ("plan.xlsx", workbook("4盏"), "", ""),
     ("plan.csv", "姓名,电话\n王,13812345678\n".encode(), "attachments_hold_nothing_personal", "第 2 行"),
     ("plan.csv", "姓名,电话\n王,13812345678\n".encode("gbk"), "attachments_hold_nothing_personal", "第 2 行"),
+    ("plan.docx", office(word__document_xml=PARTED), "attachments_hold_nothing_personal", "住址"),
+    ("plan.docx", office(**{"word__rels_document.rels": LINKED}), "attachments_hold_nothing_personal", "手机"),
+    ("plan.csv", LIST.encode(), "attachments_hold_nothing_personal", "孩子"),
+    ("plan.csv", "姓名\t电话\n王,13812345678\n".encode("utf-16"), "attachments_hold_nothing_personal", "手机"),
+    ("plan.csv", "柳园3栋2单元501房\n".encode(), "attachments_hold_nothing_personal", "住址"),
+    ("plan.csv", "发到 someone@example.com\n".encode(), "attachments_hold_nothing_personal", "邮箱"),
+    ("plan.csv", b'"' + b"a" * 200_000, "", ""),
+    ("plan.xlsx", b"PK\3\4 broken", "attachments_hold_nothing_personal", "打不开"),
+    ("plan.docx", office(word__document_xml=WORD)[:-40], "attachments_hold_nothing_personal", "打不开"),
+    ("plan.pdf", locked_pdf(), "attachments_hold_nothing_personal", "打不开"),
+    ("plan.jpg", "王13812345678".encode(), "attachments_hold_nothing_personal", "内容不是"),
     ("plan.jpg", jpeg(segment(0xE1, b"Exif\0\0GPS")), "attachments_tell_nothing_else", "拍摄信息"),
     ("plan.jpg", jpeg(segment(0xE0, b"JFIF\0")), "", ""),
 ]  # fmt: skip

@@ -101,8 +101,8 @@ def test_five_faults_are_five_problems(towns: dict[str, Town], name: str, drawn:
     assert_five(towns[name], drawn)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["real", "whole", pytest.param("demo", marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("name", NAMES)
 @runs(120)
 @given(drawn=SEEDS)
 def test_many_times_five_faults_are_five_problems(

@@ -101,6 +101,15 @@ def test_the_built_sites_raise_no_alarm(built: Project, demo_built: Project) -> 
         assert (done.seen, done.closed) == ((), ())
 
 
+def test_a_file_that_cannot_be_looked_into_is_said(project: Project) -> None:
+    (project.site / "files").mkdir(parents=True)
+    (project.site / "files" / "plan.pdf").write_bytes(b"%PDF broken")
+    (project.site / "files" / "plan.xyz").write_bytes(b"?")
+    done = scan_site(project, project.site)
+    assert done.seen == ()
+    assert [one.file for one in done.closed] == ["files/plan.pdf", "files/plan.xyz"]
+
+
 def test_a_site_that_is_not_there_is_said(project: Project) -> None:
     with pytest.raises(UsageError, match="noticeboard build"):
         scan_site(project, project.site)
@@ -234,6 +243,7 @@ def test_after_its_last_day_a_list_is_gone_from_every_surface(
         return sorted(path.relative_to(noticed.site).as_posix() for path in whole)
 
     assert "notices/lamp-plan/index.html" in holding()
+    assert scan_site(noticed, noticed.site).seen == (), "the law wants this list published"
     assert (noticed.site / "files" / "plan.csv").is_file()
     build(noticed, Options(today=dt.date(2026, 12, 3)))
     assert holding() == []
@@ -249,10 +259,10 @@ def test_after_its_last_day_a_list_is_gone_from_every_surface(
 
 
 REDACTIONS = [
-    (["redacted_on: 2026-11-25", "redaction_reason: 本人要求"], "（已隐去）看不见路。", "", ""),
-    (["redacted_on: 2026-11-25"], "（已隐去）看不见路。", "redactions_are_marked", "原因"),
+    (["redacted_on: 2026-11-24", "redaction_reason: 本人要求"], "（已隐去）看不见路。", "", ""),
+    (["redacted_on: 2026-11-24"], "（已隐去）看不见路。", "redactions_are_marked", "原因"),
     (["redaction_reason: 本人要求"], "（已隐去）看不见路。", "redactions_are_marked", "哪一天"),
-    (["redacted_on: 2026-11-25", "redaction_reason: 本人要求"], "晚上看不见。", "redactions_are_marked", "（已隐去）"),
+    (["redacted_on: 2026-11-24", "redaction_reason: 本人要求"], "晚上看不见。", "redactions_are_marked", "（已隐去）"),
     (["redacted_on: 2026-11-01", "redaction_reason: 本人要求"], "（已隐去）看不见路。", "redactions_are_marked", "之前"),
 ]  # fmt: skip
 
@@ -275,7 +285,7 @@ def test_what_was_blacked_out_is_said(
     assert found == []
     build(noticed, Options(today=DAY))
     page = (noticed.site / "notices" / "lamp-plan" / "index.html").read_text(encoding="utf-8")
-    assert "2026年11月25日</span>隐去了这一份里的个人信息：本人要求。" in page
+    assert "2026年11月24日</span>隐去了这一份里的个人信息：本人要求。" in page
 
 
 def test_overlapping_findings_are_told_once() -> None:

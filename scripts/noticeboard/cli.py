@@ -131,7 +131,12 @@ def scan(
         print(f"{seen.file} {seen.where}：{seen.what}{code}", file=sys.stderr)
     for closed in done.closed:
         print(f"提醒：{closed.file} {closed.what}", file=sys.stderr)
-    if done.seen:
+    if done.closed:
+        print(
+            f"有 {len(done.closed)} 个文件没有看成，请自己打开看看，或者换成能看的。",
+            file=sys.stderr,
+        )
+    if done.seen or done.closed:
         print(
             f"看了 {done.files} 个文件，有 {len(done.seen)} 处个人信息，不要发布。"
             "改正资料再重新生成；该怎么办见 docs/privacy.md。",

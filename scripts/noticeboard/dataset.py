@@ -21,7 +21,7 @@ Value = str | int | Decimal | dt.date | tuple[str, ...] | None
 class Field:
     """A column: its type, its Chinese title, what may stand in it.
 
-    ``office`` is true where an office writes its own telephone, e-mail or address.
+    ``office`` is ``telephone`` or ``address`` where an office writes its own.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Field:
     labels: dict[str, str] = field(default_factory=dict)
     references: str = ""
     example: str = ""
-    office: bool = False
+    office: str = ""
 
 
 @dataclass(frozen=True)

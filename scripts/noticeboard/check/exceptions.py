@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from noticeboard.check.report import error_at
-from noticeboard.dataset import Dataset
+from noticeboard.dataset import Dataset, Row
 from noticeboard.errors import Problem
 
 TABLE = "privacy_exceptions"
@@ -26,8 +26,15 @@ def _ends(dataset: Dataset) -> dict[str, dt.date]:
     return {
         row.get("code"): row.get("until")
         for row in dataset.rows(TABLE)
-        if row.get("code") and row.get("until")
+        if row.get("code") and row.get("until") and _is_reviewed(dataset, row)
     }
+
+
+def _is_reviewed(dataset: Dataset, row: Row) -> bool:
+    """Tell whether the review was made, and not longer ago than an exception may last."""
+    reviewed, until = row.get("reviewed_on"), row.get("until")
+    begun = dataset.today is None or (reviewed is not None and reviewed <= dataset.today)
+    return bool(reviewed and begun and until - reviewed <= LONGEST)
 
 
 def _is_over(dataset: Dataset, until: dt.date) -> bool:
@@ -40,6 +47,10 @@ def exceptions_end(dataset: Dataset) -> list[Problem]:
     for table, row in dataset.each(TABLE):
         reviewed, until = row.get("reviewed_on"), row.get("until")
         if not reviewed or not until:
+            continue
+        if dataset.today and reviewed > dataset.today:
+            message, hint = f"审核日期 {reviewed} 还没有到", "填实际审核的那一天"
+            problems.append(error_at(table, row, "reviewed_on", "exceptions_end", message, hint))
             continue
         if until < reviewed:
             message, hint = f"到期 {until} 在审核日期 {reviewed} 之前", "核对两个日期"

@@ -16,7 +16,7 @@ from noticeboard.workdays import UnknownDayError, count_days
 WITH_PERIOD = ("publicity", "consultation")
 UNFINISHED = re.compile(r"X{2,}|×{2,}|x{3,}|待定|待填|\{\{|\}\}|\{%")
 LAST_DATE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日\s*$")
-OPEN_FORMATS = (".pdf", ".csv", ".xlsx", ".docx", ".odt", ".ods", ".txt", ".jpg", ".png", ".html")
+OPEN_FORMATS = (".pdf", ".csv", ".xlsx", ".docx", ".odt", ".ods", ".txt", ".jpg", ".jpeg", ".png")
 MAX_ATTACHMENT = 5 * 1024 * 1024
 
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 
 from noticeboard.check.exceptions import allowed_codes
+from noticeboard.check.redaction import may_list_persons
 from noticeboard.check.report import error_at
 from noticeboard.dataset import Dataset, Row, Table
 from noticeboard.errors import Problem
-from noticeboard.personal import KINDS, OFFICE_KINDS, Finding, find_personal
-from noticeboard.personal.files import UnreadableFileError, file_pieces, told_beside
+from noticeboard.personal import KINDS, Finding, find_personal
+from noticeboard.personal.archives import UnreadableFileError
+from noticeboard.personal.beside import told_beside
+from noticeboard.personal.files import (
+    ROW_KINDS,
+    WHOLE_ROW,
+    file_pieces,
+)
 
 MASKED = re.compile("[\u4e00-\u9fff]{1,2}(?:[*＊]{1,3}|某{1,2})")
 TITLES = (
@@ -64,7 +71,8 @@ def attachments_hold_nothing_personal(dataset: Dataset) -> list[Problem]:
     """The text of an attachment holds nothing personal."""
     problems, allowed = [], allowed_codes(dataset)
     for table, row, field, name in _handed_out(dataset):
-        found = _first_finding(name, dataset.contents(name), allowed)
+        excused = {"landline"} | ({"hardship"} if may_list_persons(row) else set())
+        found = _first_finding(name, dataset.contents(name), allowed, excused)
         if found:
             rule = "attachments_hold_nothing_personal"
             problems.append(error_at(table, row, field, rule, *found))
@@ -86,22 +94,27 @@ def _names(value: object) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (str(value),) if value else ()
 
 
-def _first_finding(name: str, body: bytes, allowed: set[str]) -> tuple[str, str] | None:
-    """Return message and hint; office telephones may stand in an attachment."""
+def _first_finding(
+    name: str, body: bytes, allowed: set[str], excused: set[str]
+) -> tuple[str, str] | None:
+    """Return message and hint; offices' telephones may stand in an attachment."""
     try:
-        pieces = list(file_pieces(name, body))
+        findings = findings_in(file_pieces(name, body))
     except UnreadableFileError as error:
-        return f"附件「{name}」{error}", "换成能打开的 PDF、CSV、XLSX 或 DOCX"
-    findings = [
-        finding
-        for finding in find_personal(text for _, text in pieces)
-        if finding.kind not in OFFICE_KINDS and finding.code not in allowed
-    ]
-    if not findings:
+        return f"附件「{name}」{error}", "换成能打开的 PDF、CSV、XLSX 或 DOCX，不要加密"
+    found = [(w, f) for w, f in findings if f.kind not in excused and f.code not in allowed]
+    if not found:
         return None
-    first: Finding = findings[0]
-    message = (
-        f"附件「{name}」的{pieces[first.piece][0]}里有{KINDS[first.kind]}（共 {len(findings)} 处）"
+    where, first = found[0]
+    message = f"附件「{name}」的{where}里有{KINDS[first.kind]}（共 {len(found)} 处）"
+    hint = (
+        "在附件里删去。（领导审核过、必须公开的，才在 data/privacy_exceptions.csv 加一行，"
+        f"例外码 {first.code}）"
     )
-    hint = f"在附件里删去。（领导审核过、必须公开的，才在 data/privacy_exceptions.csv 加一行，例外码 {first.code}）"
     return message, hint
+
+
+def findings_in(pieces: list[tuple[str, str]]) -> list[tuple[str, Finding]]:
+    """Return where in a file and what; of whole rows only what no single cell can tell."""
+    found = [(pieces[f.piece][0], f) for f in find_personal(text for _, text in pieces)]
+    return [(w, f) for w, f in found if not w.endswith(WHOLE_ROW) or f.kind in ROW_KINDS]

@@ -17,7 +17,17 @@ from noticeboard.personal import KINDS, OFFICE_KINDS, Finding, find_personal
 from noticeboard.personal.markup import ATTRIBUTES_OF_PROSE, masked_markup
 from noticeboard.personal.text import undisguised
 
-OFFICE_SETTINGS = ("contact", "hotline", "operator")
+OFFICE_SETTINGS = {"contact": "contact", "hotline": "telephone"}
+# What an office may say of itself, by the kind of field; "any" where a field is not known.
+OFFICE_FIELDS = {
+    "": (),
+    "telephone": ("landline",),
+    "address": ("address",),
+    "contact": OFFICE_KINDS,
+    "any": ("landline",),
+}
+# What was said in its field may be repeated elsewhere.
+REPEATED = ("landline", "email")
 NOT_TEXT = ("date",)
 # Written by the build: digests, and the codes of exceptions.
 NOT_WRITTEN_BY_STAFF = ("notice_ledger", "privacy_exceptions")
@@ -42,7 +52,7 @@ HINTS = {
 class Written:
     """A text that staff wrote, where it begins, and what it belongs to.
 
-    ``office``: in a field made for offices. ``exact``: told by line and column, not by cell.
+    ``office``: which kind of field made for offices it stands in. ``exact``: told by line and column, not by cell.
     ``listed``: a list of who gets aid, which the law wants published for some days.
     """
 
@@ -50,7 +60,7 @@ class Written:
     place: Place
     resource: str = ""
     field: str = ""
-    office: bool = False
+    office: str = ""
     exact: bool = False
     listed: bool = False
 
@@ -98,7 +108,7 @@ def _problems(dataset: Dataset, rule: str, kinds: tuple[str, ...]) -> list[Probl
             continue
         if finding.kind == "hardship" and written.listed:
             continue
-        if finding.kind in OFFICE_KINDS and (written.office or finding.value in offices):
+        if finding.kind in OFFICE_FIELDS[written.office] or finding.value in offices:
             continue
         problems.append(_problem(rule, written, finding, expired))
     return problems
@@ -145,9 +155,19 @@ def office_values(dataset: Dataset) -> set[str]:
     return _office_values(*_looked_at(dataset))
 
 
+def listed_codes(dataset: Dataset) -> set[str]:
+    """Return the codes of what a list of aid may name until its last day."""
+    texts, findings = _looked_at(dataset)
+    return {f.code for f in findings if f.kind == "hardship" and texts[f.piece].listed}
+
+
 def _office_values(texts: tuple[Written, ...], findings: Iterable[Finding]) -> set[str]:
     """Return what offices say of themselves; a notice may repeat it."""
-    return {f.value for f in findings if f.kind in OFFICE_KINDS and texts[f.piece].office}
+    return {
+        finding.value
+        for finding in findings
+        if finding.kind in REPEATED and finding.kind in OFFICE_FIELDS[texts[finding.piece].office]
+    }
 
 
 def _problem(rule: str, written: Written, finding: Finding, expired: dict[str, str]) -> Problem:
@@ -170,10 +190,9 @@ def _problem(rule: str, written: Written, finding: Finding, expired: dict[str, s
 
 
 def veiled(text: str) -> str:
-    """Return enough of a datum to find it again, not the whole: a log is read by others."""
+    """Return the beginning of a datum, never enough to know it: a log is read by others."""
     plain = " ".join(undisguised(text).split())
-    kept = max(1, min(3, len(plain) // 3))
-    return f"{plain[:kept]}…{plain[-kept:]}" if len(plain) > 2 * kept else f"{plain[:1]}…"
+    return f"{plain[:3]}…" if plain[:3].isascii() else f"{plain[:1]}…"
 
 
 def published_texts(dataset: Dataset) -> Iterator[Written]:
@@ -187,6 +206,7 @@ def published_texts(dataset: Dataset) -> Iterator[Written]:
             value = page.meta.get(keys[0]) if len(keys) == 1 else None
             if isinstance(value, str):
                 yield Written(value, place)
+        yield Written(page.address, Place(page.file))
         yield from _texts_of_markdown(
             Written(page.body, Place(page.file, page.body_line), exact=True)
         )
@@ -197,15 +217,17 @@ def published_texts(dataset: Dataset) -> Iterator[Written]:
 
 def _texts_of_table(table: Table) -> Iterator[Written]:
     resource = table.resource
-    fields = [f for f in resource.fields.values() if f.type not in NOT_TEXT and not f.labels]
+    fields = [f for f in resource.fields.values() if f.type not in NOT_TEXT]
     offices = [f.name for f in fields if f.office]
     for field in fields:
         for row in table.rows:
             cell = row.cells.get(field.name)
             if cell is None or not cell.text or field.name not in row.values:
                 continue
+            if cell.text in field.labels:
+                continue
             # Where an office's own field has a problem, nobody can say what repeats it.
-            office = field.office or not row.knows(*offices)
+            office = field.office or ("" if row.knows(*offices) else "any")
             body = field.name == "body"
             written = Written(
                 cell.text,
@@ -222,7 +244,7 @@ def _texts_of_table(table: Table) -> Iterator[Written]:
 def _texts_of_markdown(written: Written) -> Iterator[Written]:
     """Yield Markdown as its reader sees it, and what stands in attributes of HTML within it."""
     text = written.text
-    if "<" not in text and "&" not in text and "](" not in text:
+    if not any(mark in text for mark in ("<", "&", "](", "\\", "`", "==")):
         yield written
         return
     yield replace(written, text=masked_markup(text))
@@ -243,15 +265,19 @@ def _texts_of_settings(dataset: Dataset) -> Iterator[Written]:
     for keys, place in dataset.settings_places.items():
         value = dataset.settings.get(keys[0]) if len(keys) == 1 else None
         if isinstance(value, str):
-            yield Written(value, place, "", keys[0], keys[0] in OFFICE_SETTINGS)
+            yield Written(value, place, "", keys[0], OFFICE_SETTINGS.get(keys[0], ""))
 
 
 def _texts_of_descriptor(dataset: Dataset) -> Iterator[Written]:
-    """Yield titles, descriptions and examples: they are published with the tables."""
-    place = Place("data/datapackage.yaml")
-    for table in dataset.tables.values():
-        resource = table.resource
-        yield Written(f"{resource.title}\ufdd0{resource.description}", place, resource.name)
-        for field in resource.fields.values():
-            words = (field.title, field.description, field.example, *field.labels.values())
-            yield Written("\ufdd0".join(words), place, resource.name, field.name, field.office)
+    """Yield every text of the descriptor: it is published with the tables."""
+    place, stack = Place("data/datapackage.yaml"), [dataset.descriptor]
+    texts: list[str] = []
+    while stack:
+        value: object = stack.pop()
+        if isinstance(value, dict):
+            stack += value.values()
+        elif isinstance(value, list):
+            stack += value
+        elif isinstance(value, str):
+            texts.append(value)
+    yield from (Written(text, place) for text in dict.fromkeys(texts))

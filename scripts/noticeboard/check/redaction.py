@@ -27,7 +27,12 @@ def lists_of_persons_are_hidden_in_time(dataset: Dataset) -> list[Problem]:
         hide_on, end = row.get("hide_on"), row.get("period_end")
         if not hide_on or not row.knows("period_end"):
             continue
-        if end is None:
+        if row.get("category") not in (None, "aid"):
+            label = table.resource.fields["category"].labels[row.get("category")]
+            message = f"类别是“{label}”的公示不能撤下正文"
+            hint = "只有依法公布救助名单的公示（category: aid）才填 hide_on；别的留着，有错就更正或撤回"
+            problems.append(error_at(table, row, "hide_on", rule, message, hint))
+        elif end is None:
             message = "填了撤下日期，却没有公示期"
             hint = "填上 period_start 和 period_end；不是公示名单的，删去 hide_on"
             problems.append(error_at(table, row, "hide_on", rule, message, hint))
@@ -61,7 +66,9 @@ def redactions_are_marked(dataset: Dataset) -> list[Problem]:
         elif day and MARK not in (row.get("body") or ""):
             message, field = f"填了隐去日期，正文里却没有“{MARK}”", "redacted_on"
             hint = f"隐去的地方写上{MARK}；没有隐去什么就删去这一行"
-        elif day and day.isoformat() < published.get(row.get("id"), ""):
+        elif day and dataset.today and day > dataset.today:
+            message, field, hint = f"隐去日期 {day} 还没有到", "redacted_on", "填实际隐去的那一天"
+        elif day and day.isoformat() < published.get(row.get("id"), "9999"):
             message, field = f"隐去日期 {day} 在发布日期之前", "redacted_on"
             hint = "没有发布过的公示直接改正文，不用填隐去日期"
         else:

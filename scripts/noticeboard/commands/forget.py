@@ -15,7 +15,8 @@ from noticeboard.commands.clock import git
 from noticeboard.dataset import Dataset, Row, Table
 from noticeboard.errors import UsageError
 from noticeboard.load import load
-from noticeboard.personal.files import UnreadableFileError, file_pieces
+from noticeboard.personal.archives import UnreadableFileError
+from noticeboard.personal.files import file_pieces
 from noticeboard.personal.text import undisguised
 from noticeboard.project import Project
 

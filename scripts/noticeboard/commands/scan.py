@@ -8,18 +8,21 @@ still holds of ``data/`` and ``content/``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from noticeboard.check.exceptions import allowed_codes
-from noticeboard.check.privacy import office_values, veiled
+from noticeboard.check.persons import findings_in
+from noticeboard.check.privacy import listed_codes, office_values, veiled
 from noticeboard.commands.clock import git, today
 from noticeboard.dataset import Dataset
 from noticeboard.errors import UsageError
 from noticeboard.load import load
 from noticeboard.personal import KINDS, OFFICE_KINDS, find_personal
-from noticeboard.personal.files import UnreadableFileError, file_pieces, told_beside
+from noticeboard.personal.archives import UnreadableFileError
+from noticeboard.personal.beside import told_beside
+from noticeboard.personal.files import file_pieces
 from noticeboard.project import Project
 
 LISTING = ".noticeboard-files"
@@ -102,17 +105,16 @@ def _added_lines(told: str) -> Iterator[tuple[str, str, str]]:
 
 def _allowed(dataset: Dataset) -> tuple[set[str], set[str]]:
     dataset = replace(dataset, today=today())
-    return allowed_codes(dataset), office_values(dataset)
+    return allowed_codes(dataset) | listed_codes(dataset), office_values(dataset)
 
 
 def _in_pieces(
-    name: str, pieces: Iterable[tuple[str, str]], allowed: set[str], offices: set[str]
+    name: str, pieces: list[tuple[str, str]], allowed: set[str], offices: set[str]
 ) -> Iterator[Seen]:
-    """Yield what is personal in a file's pieces, each datum once a place."""
-    listed = list(pieces)
-    for finding in find_personal(text for _, text in listed):
+    """Yield what is personal in a file's pieces."""
+    texts = dict(enumerate(pieces))
+    for where, finding in findings_in(pieces):
         if finding.code in allowed or (finding.kind in OFFICE_KINDS and finding.value in offices):
             continue
-        where, text = listed[finding.piece]
-        shown = veiled(text[finding.start : finding.end])
+        shown = veiled(texts[finding.piece][1][finding.start : finding.end])
         yield Seen(name, where, f"{KINDS[finding.kind]}（{shown}）", finding.code)

@@ -138,7 +138,7 @@ def _field(raw: dict[str, Any]) -> Field:
         labels={item["value"]: item["label"] for item in raw.get("categories", [])},
         references=raw.get("references", ""),
         example=raw.get("example", ""),
-        office=raw.get("office", False),
+        office=raw.get("office", ""),
     )
 
 

@@ -52,9 +52,12 @@ class Finding:
 
     @property
     def code(self) -> str:
-        """Return the code by which a reviewed exception names this datum without telling it."""
+        """Return the code by which a reviewed exception names this datum without telling it.
+
+        It is so short that ten thousand mobile numbers share one: nobody finds the number from it.
+        """
         digest = hashlib.sha256(f"{self.kind}:{self.value}".encode()).digest()
-        return f"{self.kind.replace('_', '-')}-{base64.b32encode(digest)[:8].decode().lower()}"
+        return f"{self.kind.replace('_', '-')}-{base64.b32encode(digest)[:4].decode().lower()}"
 
 
 def find_personal(texts: Iterable[str]) -> list[Finding]:

@@ -6,56 +6,88 @@ import csv
 import io
 import json
 import re
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Any
 
+from noticeboard.personal.archives import (
+    BROKEN,
+    MAX_UNPACKED,
+    OFFICE,
+    PICTURES,
+    UnreadableFileError,
+    unpacked,
+)
+from noticeboard.personal.beside import picture_blocks
 from noticeboard.personal.markup import Piece, json_pieces, markup_pieces, script_pieces
 
 MARKUP = (".html", ".htm", ".xml", ".svg", ".xhtml", ".rss", ".atom")
 WORDS = (".txt", ".md", ".ics", ".vcf", ".webmanifest", "")
-OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".et", ".wps")
+# Parts of an office file that no reader of ours opens: drawings, embedded objects, macros.
+UNREAD_PARTS = (".emf", ".wmf", ".bin", ".vml", ".rdf", ".ttf", ".odttf", ".svm", ".dat")
 # Parts of an office file that hold only form and numbering.
 FORM = re.compile(
     r"(?:^|/)(?:styles|theme|settings|fontTable|webSettings|numbering|calcChain|\[Content_Types\]|manifest)|_rels/|/theme/"
 )
-# An attachment is at most 5 MB; unpacked it may be more, but not without end.
-MAX_UNPACKED = 64 * 1024 * 1024
-PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico", ".avif", ".woff", ".woff2")
+PICTURE_STARTS = (
+    b"\x89PNG",
+    b"\xff\xd8",
+    b"RIFF",
+    b"GIF8",
+    b"\0\0\1\0",
+    b"\0\0\0",
+    b"wOFF",
+    b"wOF2",
+)
+# In a row of a list, a name and what is said of it stand in cells of their own.
+WHOLE_ROW = "（整行）"
+ROW_KINDS = ("minor", "hardship", "address")
 
 
-class UnreadableFileError(Exception):
-    """The file cannot be looked into: broken, locked, too large, or of an unknown kind."""
+def file_pieces(name: str, body: bytes) -> list[Piece]:
+    """Return (where, text) of a file. Raises ``UnreadableFileError``."""
+    try:
+        return list(_pieces(name, body))
+    except UnreadableFileError:
+        raise
+    except BROKEN as error:
+        raise UnreadableFileError(f"打不开（{type(error).__name__}）") from None
 
 
-def file_pieces(name: str, body: bytes) -> Iterator[Piece]:
-    """Yield (where, text) of a file. Raises ``UnreadableFileError``."""
+def _pieces(name: str, body: bytes, depth: int = 0) -> Iterator[Piece]:
+    """Yield (where, text) of a file; raises whatever its reader raises."""
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in MARKUP:
-        yield from markup_pieces(_text(name, body))
+        yield from markup_pieces(_text(body))
     elif suffix == ".csv":
-        yield from _csv(_text(name, body))
+        yield from _csv(_text(body), whole=not name.startswith("data/"))
     elif suffix in (".json", ".geojson", ".jsonl"):
-        yield from _json(_text(name, body))
+        yield from _json(_text(body))
     elif suffix in (".js", ".mjs"):
-        yield from script_pieces(_text(name, body))
+        yield from script_pieces(_text(body))
     elif suffix == ".css":
-        yield from script_pieces(_text(name, body), "style")
+        yield from script_pieces(_text(body), "style")
     elif suffix == ".xlsx":
-        yield from _workbook(body)
+        yield from _workbook(body, whole=not name.startswith("data/"))
     elif suffix in OFFICE or suffix == ".zip":
-        yield from _archive(body)
+        yield from _archive(body, suffix != ".zip", depth)
     elif suffix == ".pdf":
         yield from _pdf(body)
     elif suffix in PICTURES:
+        if not body.startswith(PICTURE_STARTS):
+            raise UnreadableFileError("名字是图片，内容不是")
         yield from (("图片里的文字", text) for text in _picture_texts(body))
     elif suffix in WORDS:
-        yield "文字", _unfolded(_text(name, body))
+        yield "文字", _unfolded(_text(body))
     else:
         raise UnreadableFileError(f"不认识 {suffix} 文件，没有看里面的内容")
 
 
-def _text(name: str, body: bytes) -> str:
+def _text(body: bytes) -> str:
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16")
+    if b"\0" in body:
+        raise UnreadableFileError("文件里有空字符，看不了")
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -67,11 +99,15 @@ def _unfolded(text: str) -> str:
     return re.sub(r"\r?\n[ \t]", "", text) if text.startswith("BEGIN:") else text
 
 
-def _csv(text: str) -> Iterator[Piece]:
+def _csv(text: str, whole: bool) -> Iterator[Piece]:
+    csv.field_size_limit(MAX_UNPACKED)
     for line, row in enumerate(csv.reader(io.StringIO(text, newline="")), 1):
+        cells = [cell for cell in row if cell]
         yield from (
             (f"第 {line} 行第 {column} 格", cell) for column, cell in enumerate(row, 1) if cell
         )
+        if whole and len(cells) > 1:
+            yield f"第 {line} 行{WHOLE_ROW}", "，".join(cells)
 
 
 def _json(text: str) -> Iterator[Piece]:
@@ -81,66 +117,82 @@ def _json(text: str) -> Iterator[Piece]:
         yield "文字", text
 
 
-def _workbook(body: bytes) -> Iterator[Piece]:
-    """Yield the cells of every sheet, hidden ones too, and the remarks on them."""
+# Of a sheet's own XML: what stands beside the cells.
+BESIDE_CELLS = re.compile(
+    r"<(?:odd|even|first)(?:Header|Footer)>[^<]*<|<(?:formula1|formula2)>[^<]*<|location=\"[^\"]*\"|display=\"[^\"]*\""
+)
+
+
+def _workbook(body: bytes, whole: bool) -> Iterator[Piece]:
+    """Yield the cells of every sheet, hidden ones too, and what stands beside them."""
     from openpyxl import load_workbook
 
-    _unpacked(body)
-    try:
-        book = load_workbook(io.BytesIO(body), read_only=True, data_only=False)
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
-        raise UnreadableFileError(f"打不开：{error}") from None
+    parts = list(unpacked(body))
+    book = load_workbook(io.BytesIO(body), read_only=True, data_only=False)
     for sheet in book.worksheets:
+        yield "工作表的名字", sheet.title
+        sheet.reset_dimensions()
         for row in sheet.iter_rows():
-            for cell in row:
-                if cell.value is not None:
-                    yield f"{sheet.title} {cell.coordinate}", str(cell.value)
-    for name, content in _unpacked(body):
-        if "comment" in name.lower() or name.startswith("docProps/"):
-            yield from markup_pieces(content.decode("utf-8", "replace"))
-
-
-def _archive(body: bytes) -> Iterator[Piece]:
-    for name, content in _unpacked(body):
-        if FORM.search(name):
-            continue
-        if PurePosixPath(name).suffix.lower() in (".xml", ".rels"):
-            text = re.sub(
-                r"</?w:(?:r|t|rPr|proofErr)\b[^>]*>", "", content.decode("utf-8", "replace")
-            )
+            cells = [cell for cell in row if cell.value is not None]
+            yield from ((f"{sheet.title} {cell.coordinate}", str(cell.value)) for cell in cells)
+            if whole and len(cells) > 1:
+                words = "，".join(str(cell.value) for cell in cells)
+                yield f"{sheet.title} 第 {cells[0].row} 行{WHOLE_ROW}", words
+    for name, content in parts:
+        text = content.decode("utf-8", "replace")
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            yield from (("页眉、页脚和说明", found) for found in BESIDE_CELLS.findall(text))
+        elif "comment" in name.lower() or name.startswith("docProps/") or name.endswith(".rels"):
             yield from markup_pieces(text)
-            continue
-        try:
-            yield from file_pieces(name, content)
-        except UnreadableFileError:
-            continue
 
 
-def _unpacked(body: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of a zip's files. Raises ``UnreadableFileError``, also for a bomb."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
-                raise UnreadableFileError("解开以后太大，没有看里面的内容")
-            for item in archive.infolist():
-                if not item.is_dir():
-                    yield item.filename, archive.read(item)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
-        raise UnreadableFileError(f"打不开：{error}") from None
+# What ends a stretch of words in a document; Word parts a line wherever digits meet letters.
+ENDS = re.compile(
+    r"<(?!/?(?:w:p|w:tc|w:tr|w:br|w:tab|a:p|a:br|text:p|text:h|table:table-cell|text:line-break|dc:|cp:|meta:|Relationship)\b)[^<>]{0,4000}>"
+)
+
+
+def _archive(body: bytes, office: bool, depth: int) -> Iterator[Piece]:
+    if depth > 2:
+        raise UnreadableFileError("压缩包里套压缩包，套得太深")
+    for name, content in unpacked(body):
+        yield "里面的文件名", name
+        if office and FORM.search(name) and not name.endswith(".rels"):
+            continue
+        if PurePosixPath(name).suffix.lower() in (".xml", ".rels") and office:
+            text = content.decode(
+                "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace"
+            )
+            yield from markup_pieces(ENDS.sub("", text))
+        elif not (office and PurePosixPath(name).suffix.lower() in UNREAD_PARTS):
+            yield from _pieces(name, content, depth + 1)
 
 
 def _pdf(body: bytes) -> Iterator[Piece]:
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     try:
         reader = PdfReader(io.BytesIO(body))
         for number, page in enumerate(reader.pages, 1):
             yield f"第 {number} 页", page.extract_text()
+            yield from _links(page, number)
         for key, value in dict(reader.metadata or {}).items():
             yield f"文件属性 {key}", str(value)
-    except (PyPdfError, ValueError, KeyError, OSError, RecursionError) as error:
-        raise UnreadableFileError(f"打不开：{error}") from None
+    except (PyPdfError, DependencyError) as error:
+        raise UnreadableFileError(f"打不开（{type(error).__name__}）") from None
+
+
+def _links(page: Any, number: int) -> Iterator[Piece]:
+    """Yield the addresses behind a page's links, and the words of its notes and fields."""
+    for item in page.get("/Annots") or ():
+        note = item.get_object()
+        for key in ("/Contents", "/V", "/T"):
+            if isinstance(note.get(key), str):
+                yield f"第 {number} 页的批注", str(note[key])
+        action = note.get("/A")
+        if action is not None and "/URI" in action.get_object():
+            yield f"第 {number} 页的链接", str(action.get_object()["/URI"])
 
 
 def _picture_texts(body: bytes) -> list[str]:
@@ -150,127 +202,3 @@ def _picture_texts(body: bytes) -> list[str]:
         for kind, block in picture_blocks(body)
         if kind != "EXIF"
     ]
-
-
-def picture_blocks(body: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield kind and content of what a JPEG, PNG or WebP carries beside the picture."""
-    readers: dict[bytes, Callable[[bytes], Iterator[tuple[str, bytes]]]] = {
-        b"\xff\xd8": _jpeg_blocks,
-        b"\x89P": _png_blocks,
-        b"RI": _webp_blocks,
-    }
-    if body[:2] in readers:
-        yield from readers[body[:2]](body)
-
-
-def _jpeg_blocks(body: bytes) -> Iterator[tuple[str, bytes]]:
-    position = 2
-    while position + 4 <= len(body) and body[position] == 0xFF:
-        marker, size = body[position + 1], int.from_bytes(body[position + 2 : position + 4], "big")
-        block = body[position + 4 : position + 2 + size]
-        if marker == 0xDA or size < 2:
-            return
-        if marker == 0xE1:
-            yield ("EXIF" if block.startswith(b"Exif") else "XMP"), block
-        elif marker in (0xED, 0xFE):
-            yield ("IPTC" if marker == 0xED else "注释"), block
-        position += 2 + size
-
-
-def _png_blocks(body: bytes) -> Iterator[tuple[str, bytes]]:
-    import zlib
-
-    position = 8
-    while position + 8 <= len(body):
-        size, kind = (
-            int.from_bytes(body[position : position + 4], "big"),
-            body[position + 4 : position + 8],
-        )
-        block = body[position + 8 : position + 8 + size]
-        if kind == b"eXIf":
-            yield "EXIF", block
-        elif kind in (b"tEXt", b"iTXt"):
-            yield "注释", block
-        elif kind == b"zTXt":
-            try:
-                yield (
-                    "注释",
-                    zlib.decompressobj().decompress(block.partition(b"\0")[2][1:], 1_000_000),
-                )
-            except zlib.error:
-                yield "注释", block
-        position += 12 + size
-
-
-def _webp_blocks(body: bytes) -> Iterator[tuple[str, bytes]]:
-    position = 12
-    while position + 8 <= len(body):
-        kind, size = (
-            body[position : position + 4],
-            int.from_bytes(body[position + 4 : position + 8], "little"),
-        )
-        if kind in (b"EXIF", b"XMP "):
-            yield kind.decode().strip(), body[position + 8 : position + 8 + size]
-        position += 8 + size + size % 2
-
-
-PROPERTY = re.compile(
-    rb"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator|dc:contributor|Manager|Company)>([^<]+)<"
-)
-HIDDEN = re.compile(rb"<sheet\b[^>]*\bstate=\"(?:hidden|veryHidden)\"")
-HIDDEN_ROWS = re.compile(rb"<(?:row|col)\b[^>]*\bhidden=\"(?:1|true)\"")
-
-
-def told_beside(name: str, body: bytes) -> list[str]:
-    """Return what a file tells beside what is seen (in Chinese): place, author, hidden sheets.
-
-    Raises ``UnreadableFileError``.
-    """
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix in PICTURES:
-        return sorted({_block_word(kind, block) for kind, block in picture_blocks(body)} - {""})
-    if suffix == ".pdf":
-        return _told_by_pdf(body)
-    if suffix in OFFICE:
-        return list(dict.fromkeys(_told_by_office(body)))
-    return []
-
-
-def _block_word(kind: str, block: bytes) -> str:
-    if kind == "EXIF":
-        return "拍摄信息（EXIF，可能有拍摄地点、时间、手机型号）"
-    if kind in ("XMP", "IPTC"):
-        return f"图片说明信息（{kind}）"
-    return ""
-
-
-def _told_by_pdf(body: bytes) -> list[str]:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    try:
-        reader = PdfReader(io.BytesIO(body))
-        told = ["作者"] if dict(reader.metadata or {}).get("/Author") else []
-        notes = any(
-            item.get_object().get("/Subtype") in ("/Text", "/FreeText", "/Popup", "/Highlight")
-            for page in reader.pages
-            for item in page.get("/Annots") or ()
-        )
-        return [*told, "批注"] if notes else told
-    except (PyPdfError, ValueError, KeyError, AttributeError, OSError, RecursionError) as error:
-        raise UnreadableFileError(f"打不开：{error}") from None
-
-
-def _told_by_office(body: bytes) -> Iterator[str]:
-    for name, content in _unpacked(body):
-        if name.startswith("docProps/") or name == "meta.xml":
-            if PROPERTY.search(content):
-                yield "作者或单位"
-        elif "comment" in name.lower() and name.endswith(".xml"):
-            yield "批注"
-        elif name == "xl/workbook.xml" and HIDDEN.search(content):
-            yield "隐藏的工作表"
-        elif name.startswith("xl/worksheets/") and HIDDEN_ROWS.search(content):
-            yield "隐藏的行或列"
-        elif name == "word/document.xml" and re.search(rb"<w:(?:ins|del)\b", content):
-            yield "修订痕迹"

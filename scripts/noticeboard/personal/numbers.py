@@ -19,8 +19,9 @@ RUN = re.compile(
 )
 LISTED = re.compile("[,、]")
 GROUP = re.compile(r"\d+[XxΧХх×✕]?|[XxΧХх×✕]")
+# A number with such a word after it is an amount; 户主 or 人民路 may follow a telephone.
 UNIT_AFTER = re.compile(
-    r"\s*(?:元|万|亿|㎡|m2|平方|立方|吨|千瓦|度|人次|人|户|斤|公斤|公里|千米|米|株|件|瓶|个|bytes|字节)"
+    r"\s*(?:元(?![\u4e00-\u9fff])|元[整人以。，（的]|万元|亿元|万(?![\u4e00-\u9fff])|亿(?![\u4e00-\u9fff])|㎡|m2|平方|立方|吨|千瓦时?|人次|公斤|公里|千米|bytes|字节)"
 )
 MONEY_BEFORE = re.compile(r"(?:[¥￥$]|RMB|CNY|人民币|金额)\s*[:：]?\s*$")
 # A token of letters and digits this long is a digest or a key, not a number somebody has.
@@ -159,6 +160,8 @@ def _labelled(text: str, start: int, kind: str) -> bool:
 
 def _counted(text: str, window: Window) -> bool:
     """Tell whether the number is an amount: it has a unit after it or a currency before it."""
+    if _labelled(text, window.start, "telephone"):
+        return False
     before = text[max(0, window.start - 8) : window.start]
     return bool(UNIT_AFTER.match(text, window.end) or MONEY_BEFORE.search(before))
 
