@@ -365,9 +365,16 @@ def run(runner: subprocess.Popen[bytes], project: Project) -> list[dict[str, obj
     return found
 
 
+# Every third in make test, all of them in make test-full.
+PARAMETERS = [
+    pytest.param(case, id=name, marks=[pytest.mark.full] if number % 3 else [])
+    for number, (name, case) in enumerate(CASES.items())
+]
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="limits and links as Linux has them")
-@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+@pytest.mark.parametrize("case", PARAMETERS)
 def test_hostile_input_is_told_in_time(
     runner: subprocess.Popen[bytes], case: tuple[Change, str, int, str], tmp_path: Path
 ) -> None:

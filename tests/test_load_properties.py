@@ -112,7 +112,7 @@ def test_mutated_files_are_read_or_told(town: Project, name: str) -> None:
     tell()
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("name", FILES)
 def test_any_bytes_are_told(town: Project, name: str) -> None:
     @settings(bounded, max_examples=10)
