@@ -151,15 +151,23 @@ def test_a_person_is_found_everywhere(tmp_path: Path) -> None:
     page.write_text(page.read_text(encoding="utf-8") + "\n谢谢余　煜。\n", encoding="utf-8")
     (project.root / ".noticeboard").mkdir()
     (project.root / ".noticeboard" / "answers.csv").write_text(f"{name}\n", encoding="utf-8")
+    (project.root / ".noticeboard" / "answers.xlsx").write_bytes(workbook(f"{name} 同志"))
+    replace_once(project.data / "site.yaml", "tagline: ", f"tagline: {name} ")
+    (project.root / "site_templates").mkdir()
+    (project.root / "site_templates" / f"{name}.html").write_text("x", encoding="utf-8")
     build(project, Options(today=DAY))
     git(project, "init", "-q")
     git(project, "add", "data")
     git(project, "commit", "-qm", "资料")
     spots = forget(project, "yu-yu")
     kinds = {spot.kind for spot in spots}
-    assert kinds == {"person", "cell", "prose", "attachment", "private", "site", "history"}
+    assert kinds == {"person", "cell", "prose", "other", "attachment", "private", "site", "history"}
     assert ("person", "data/people.csv:2:1 (A2)") in {(s.kind, s.where) for s in spots}
     assert any("请自己打开看看" in spot.what for spot in spots)
+    others = {spot.where for spot in spots if spot.kind == "other"}
+    assert {"data/site.yaml", f"site_templates/{name}.html"} <= others
+    private = {spot.where for spot in spots if spot.kind == "private"}
+    assert private == {".noticeboard/answers.csv", ".noticeboard/answers.xlsx"}
     assert {spot.where for spot in spots} == {spot.where for spot in forget(project, name)} | {"data/people.csv:2:1 (A2)"}  # fmt: skip
     assert len(steps_for(spots)) == len(kinds)
     assert forget(project, "没有这个人") == [s for s in spots if "请自己打开" in s.what]

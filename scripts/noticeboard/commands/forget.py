@@ -40,6 +40,7 @@ STEPS = {
     "comment": "备注：YAML 文件里 # 后面的字，网站上看不到，仓库里看得到；删去这一句。",
     "notice": "公示：没有发布过的直接改；发布过的把姓名换成“（已隐去）”，填 redacted_on 和 redaction_reason，原来的页面会写明隐去过。",
     "prose": "网页文字：把姓名换成职务，或者删去这一句。",
+    "other": "别的文件（网站设置、数据说明、模板、README、多出来的文件）：把姓名删去或换成职务；文件名里有的，改名。",
     "attachment": "附件：重做一份去掉姓名的，换一个文件名，改公示里的 attachments，再删去旧文件。",
     "private": "本机的私密资料（.noticeboard）：删去这一条答卷或文件；它从不进网站。",
     "site": "网站：改完资料以后重新生成、重新发布；已经被搜索引擎收录的，到搜索引擎提交“快照删除”。",
@@ -65,6 +66,7 @@ def forget(project: Project, words: str) -> list[Spot]:
         *_in_comments(project, names),
         *_in_prose(dataset, names),
         *_in_attachments(dataset, names),
+        *_elsewhere(project, dataset, names),
         *_in_folder(project.root / ".noticeboard", names, "private"),
         *_in_site(project.site, names),
         *_in_history(project, sorted(ids | names)),
@@ -169,14 +171,53 @@ def _in_attachments(dataset: Dataset, names: set[str]) -> Iterator[Spot]:
                 break
 
 
+# Not the town's own words: git's store (its history is looked at), tools, what is looked at apart.
+SKIPPED = (".git", ".venv", "node_modules", "site", "build", ".noticeboard")
+SKIPPED_NAMES = ("__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache")
+
+
+def _elsewhere(project: Project, dataset: Dataset, names: set[str]) -> Iterator[Spot]:
+    """Yield the files in which no table and no page is read: settings, templates, the README."""
+    read = {table.resource.where for table in dataset.tables.values()}
+    tops = [path for path in sorted(project.root.iterdir()) if path.name not in SKIPPED]
+    for path in (
+        found for top in tops for found in ([top] if top.is_file() else sorted(top.rglob("*")))
+    ):
+        name = project.name_of(path)
+        if (
+            path.is_symlink()
+            or not path.is_file()
+            or name in read
+            or name.startswith("content/files/")
+        ):
+            continue
+        if any(part in SKIPPED_NAMES for part in path.parts):
+            continue
+        if _holds(name, names):
+            yield Spot("other", name, "文件名")
+        known = path.suffix == ".md" and project.content in path.parents
+        if not known and _file_holds(path, names):
+            yield Spot("other", name, "文件里有")
+
+
+def _file_holds(path: Path, names: set[str]) -> bool:
+    """Tell whether a file holds a name: in its text, or in its bytes in any usual encoding."""
+    body = path.read_bytes()
+    for code in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"):
+        if any(name.encode(code) in body for name in names):
+            return True
+    try:
+        return any(_holds(text, names) for _, text in file_pieces(path.name, body))
+    except UnreadableFileError:
+        return False
+
+
 def _in_folder(folder: Path, names: set[str], kind: str) -> Iterator[Spot]:
-    """Yield the files of a folder that hold a name, whatever kind of file."""
-    encoded = {name.encode(code) for name in names for code in ("utf-8", "gb18030")}
+    """Yield the files of a folder that hold a name or are called by it, whatever kind of file."""
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         if path.is_symlink() or not path.is_file():
             continue
-        body = path.read_bytes()
-        if any(word in body for word in encoded):
+        if _holds(path.name, names) or _file_holds(path, names):
             yield Spot(kind, f"{folder.name}/{path.relative_to(folder).as_posix()}", "文件里有")
 
 
