@@ -408,7 +408,7 @@ def test_the_guard_has_teeth(tmp_path: Path) -> None:
 # --- what looks odd and is read right
 
 
-def same(project: Project, changed: str, content: bytes) -> None:
+def assert_same(project: Project, changed: str, content: bytes) -> None:
     """Assert that a table written otherwise holds the same."""
     from noticeboard.load import load
 
@@ -422,19 +422,21 @@ def same(project: Project, changed: str, content: bytes) -> None:
 @pytest.mark.parametrize("end", [b"\r\n", b"\r"])
 def test_line_ends_of_other_systems_are_read(project: Project, end: bytes) -> None:
     content = (project.root / PEOPLE).read_bytes()
-    same(project, PEOPLE, content.replace(b"\n", end))
+    assert_same(project, PEOPLE, content.replace(b"\n", end))
 
 
 def test_what_spreadsheets_leave_behind_is_nothing(project: Project) -> None:
     content = (project.root / PEOPLE).read_bytes()
     cells = content.split(b"\n")[0].count(b",")
     wide = content.replace(b"\n", b",,,,\n")
-    same(project, PEOPLE, b"\xef\xbb\xbf" + wide + (b"," * cells + b"\r\n") * 100 + b"\n" * 100)
+    assert_same(
+        project, PEOPLE, b"\xef\xbb\xbf" + wide + (b"," * cells + b"\r\n") * 100 + b"\n" * 100
+    )
 
 
 def test_white_space_at_both_ends_goes(project: Project) -> None:
     content = (project.root / PEOPLE).read_text(encoding="utf-8")
-    same(project, PEOPLE, content.replace("余煜", "\u3000余煜\u00a0 ").encode())
+    assert_same(project, PEOPLE, content.replace("余煜", "\u3000余煜\u00a0 ").encode())
 
 
 def test_formulas_are_data(project: Project) -> None:

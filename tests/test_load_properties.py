@@ -82,7 +82,7 @@ def judged(project: Project) -> tuple[Problem, ...]:
         return error.problems
 
 
-def told(project: Project, name: str, content: bytes) -> None:
+def assert_told(project: Project, name: str, content: bytes) -> None:
     """Assert that what is wrong in this file is told at a place that is in it, in few words."""
     path = project.root / name
     before = path.read_bytes() if path.exists() else None
@@ -107,7 +107,7 @@ def test_mutated_files_are_read_or_told(town: Project, name: str) -> None:
     @bounded
     @given(mutated(FILES[name]))
     def tell(content: bytes) -> None:
-        told(town, name, content)
+        assert_told(town, name, content)
 
     tell()
 
@@ -123,7 +123,7 @@ def test_any_bytes_are_told(town: Project, name: str) -> None:
         )
     )
     def tell(content: bytes) -> None:
-        told(town, name, content)
+        assert_told(town, name, content)
 
     tell()
 

@@ -13,6 +13,7 @@ from noticeboard.check.exceptions import allowed_codes, expired_codes
 from noticeboard.check.redaction import may_list_persons
 from noticeboard.dataset import Dataset, Table
 from noticeboard.errors import Place, Problem
+from noticeboard.notices import is_hidden
 from noticeboard.personal import KINDS, OFFICE_KINDS, Finding, find_personal
 from noticeboard.personal.markup import ATTRIBUTES_OF_PROSE, masked_markup
 from noticeboard.personal.text import undisguised
@@ -158,7 +159,13 @@ def office_values(dataset: Dataset) -> set[str]:
 def listed_codes(dataset: Dataset) -> set[str]:
     """Return the codes of what a list of aid may name until its last day."""
     texts, findings = _looked_at(dataset)
-    return {f.code for f in findings if f.kind == "hardship" and texts[f.piece].listed}
+    over = {
+        row.place_of("body")
+        for row in dataset.rows("notices")
+        if dataset.today and is_hidden(row, dataset.today)
+    }
+    listed = [f for f in findings if f.kind == "hardship" and texts[f.piece].listed]
+    return {f.code for f in listed if texts[f.piece].place not in over}
 
 
 def _office_values(texts: tuple[Written, ...], findings: Iterable[Finding]) -> set[str]:

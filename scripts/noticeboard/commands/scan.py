@@ -112,9 +112,8 @@ def _in_pieces(
     name: str, pieces: list[tuple[str, str]], allowed: set[str], offices: set[str]
 ) -> Iterator[Seen]:
     """Yield what is personal in a file's pieces."""
-    texts = dict(enumerate(pieces))
     for where, finding in findings_in(pieces):
         if finding.code in allowed or (finding.kind in OFFICE_KINDS and finding.value in offices):
             continue
-        shown = veiled(texts[finding.piece][1][finding.start : finding.end])
+        shown = veiled(pieces[finding.piece][1][finding.start : finding.end])
         yield Seen(name, where, f"{KINDS[finding.kind]}（{shown}）", finding.code)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from noticeboard.personal.text import around, numerals
-
-Spot = tuple[int, int, str, str]
+from noticeboard.personal.text import Spot, around, numerals
 
 # Digits, and tens as they are written in words (十二栋); Chinese digits are made 0–9 before.
 _N = r"(?:[\d十百廿]{1,4})"

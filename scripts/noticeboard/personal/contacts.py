@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from noticeboard.personal.text import around, numerals
-
-Spot = tuple[int, int, str, str]
+from noticeboard.personal.text import Spot, around, numerals
 
 _AT = r"\s?(?:@|[(\[{【〔<]\s?(?:at|@|艾特|#)\s?[)\]}】〕>]|艾特|#(?=\s?[a-z0-9.-]{2,40}\.(?:com|cn|net|org|edu|gov)\b)|\sat\s(?=[a-z0-9-]+\s?(?:\.|dot\s)))\s?"
 _DOT = r"\s?(?:\.|。(?=com|cn|net)|[(\[【]?\s?(?:dot|点)\s?[)\]】]?)\s?"

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 Piece = tuple[str, str]
 
@@ -164,11 +165,11 @@ def _masked(mark: re.Match[str]) -> str:
 def markup_pieces(text: str) -> Iterator[Piece]:
     """Yield (where, text) of every stretch of text, attribute, comment, script of a page."""
     stretch: list[str] = []
-    position, hidden = 0, ""
+    position = 0
     for tag in TAG.finditer(text):
         if tag.start() < position:
             continue
-        _add(stretch, text[position : tag.start()], hidden)
+        _add(stretch, text[position : tag.start()])
         position = tag.end()
         if tag["comment"] is not None:
             yield "注释", tag["comment"]
@@ -191,12 +192,12 @@ def markup_pieces(text: str) -> Iterator[Piece]:
             stop = end.start() if end else len(text)
             yield from script_pieces(text[position:stop], name)
             position = stop
-    _add(stretch, text[position:], hidden)
+    _add(stretch, text[position:])
     yield from _whole(stretch)
 
 
-def _add(stretch: list[str], text: str, hidden: str) -> None:
-    if text and not hidden:
+def _add(stretch: list[str], text: str) -> None:
+    if text:
         stretch.append(html.unescape(text) if "&" in text else text)
 
 
@@ -213,13 +214,7 @@ def _attributes(name: str, rest: str) -> Iterator[Piece]:
             continue
         text = html.unescape(value.strip("\"'"))
         if text:
-            yield f"{name} 的 {key}", _unquoted(text) if "%" in text else text
-
-
-def _unquoted(text: str) -> str:
-    from urllib.parse import unquote
-
-    return unquote(text)
+            yield f"{name} 的 {key}", unquote(text)
 
 
 def script_pieces(text: str, kind: str = "script") -> Iterator[Piece]:

@@ -8,9 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from noticeboard.personal.text import APART, DIGIT, HAN_DIGIT, around, numerals
-
-Spot = tuple[int, int, str, str]
+from noticeboard.personal.text import APART, DIGIT, HAN_DIGIT, Spot, around, numerals
 
 # Digits that may belong together: what people put between them is a space, a dash, a dot, a bracket.
 BETWEEN = r"[\s().\-/\\|*_~,、]"

@@ -10,9 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from noticeboard.personal.text import around, numerals
-
-Spot = tuple[int, int, str, str]
+from noticeboard.personal.text import Spot, around, numerals
 
 # The Hundred Family Surnames and those met since, without letters that mostly begin a word.
 SURNAMES = (

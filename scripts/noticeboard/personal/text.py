@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+# Where something stands in ``undisguised`` text (from, to), which kind, its value.
+Spot = tuple[int, int, str, str]
 # Between two pieces of text: no letter, and no space either, so nothing is found across pieces.
 APART = "\ufdd0"
 # Zero-width and bidirectional marks, soft hyphens, variation selectors, the box of keycaps.
