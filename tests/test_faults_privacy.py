@@ -264,6 +264,14 @@ PARTED = f"<w:document><w:p>{PARTED}</w:p></w:document>"
 LINKED = '<Relationships><Relationship Target="tel:13812345678"/></Relationships>'
 
 
+def bomb() -> bytes:
+    """Return a workbook of a few kilobytes that is 100 MB unpacked."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 100_000_000)
+    return made.getvalue()
+
+
 def locked_pdf() -> bytes:
     from pypdf import PdfReader, PdfWriter
 
@@ -305,6 +313,7 @@ ATTACHMENTS = [
     ("plan.csv", b'"' + b"a" * 200_000, "", ""),
     ("plan.xlsx", b"PK\3\4 broken", "attachments_hold_nothing_personal", "打不开"),
     ("plan.docx", office(word__document_xml=WORD)[:-40], "attachments_hold_nothing_personal", "打不开"),
+    ("plan.xlsx", bomb(), "attachments_hold_nothing_personal", "太大"),
     ("plan.pdf", locked_pdf(), "attachments_hold_nothing_personal", "打不开"),
     ("plan.jpg", "王13812345678".encode(), "attachments_hold_nothing_personal", "内容不是"),
     ("plan.jpg", jpeg(segment(0xE1, b"Exif\0\0GPS")), "attachments_tell_nothing_else", "拍摄信息"),

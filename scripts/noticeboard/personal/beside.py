@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
-from noticeboard.personal.archives import BROKEN, OFFICE, PICTURES, UnreadableFileError, unpacked
+from noticeboard.personal.archives import OFFICE, PICTURES, reading, unpacked
 
 
 def picture_blocks(body: bytes) -> Iterator[tuple[str, bytes]]:
@@ -83,15 +83,6 @@ def told_beside(name: str, body: bytes) -> list[str]:
 
     Raises ``UnreadableFileError``.
     """
-    from pypdf.errors import DependencyError, PyPdfError
-
-    try:
-        return _told_beside(name, body)
-    except (*BROKEN, PyPdfError, DependencyError) as error:
-        raise UnreadableFileError(f"打不开（{type(error).__name__}）") from None
-
-
-def _told_beside(name: str, body: bytes) -> list[str]:
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in PICTURES:
         return sorted({_block_word(kind, block) for kind, block in picture_blocks(body)} - {""})
@@ -113,13 +104,14 @@ def _block_word(kind: str, block: bytes) -> str:
 def _told_by_pdf(body: bytes) -> list[str]:
     from pypdf import PdfReader
 
-    reader = PdfReader(io.BytesIO(body))
-    told = ["作者"] if dict(reader.metadata or {}).get("/Author") else []
-    notes = any(
-        item.get_object().get("/Subtype") in NOTES
-        for page in reader.pages
-        for item in page.get("/Annots") or ()
-    )
+    with reading():
+        reader = PdfReader(io.BytesIO(body))
+        told = ["作者"] if dict(reader.metadata or {}).get("/Author") else []
+        notes = any(
+            item.get_object().get("/Subtype") in NOTES
+            for page in reader.pages
+            for item in page.get("/Annots") or ()
+        )
     return [*told, "批注"] if notes else told
 
 
@@ -147,6 +139,6 @@ def _told_by_office(body: bytes) -> Iterator[str]:
         elif name.startswith("xl/worksheets/") and HIDDEN_ROWS.search(content):
             yield "隐藏的行或列"
         elif "/media/" in name or name.startswith("Pictures/"):
-            yield from _told_beside(name, content)
+            yield from told_beside(name, content)
         elif name == "word/document.xml" and re.search(rb"<w:(?:ins|del)\b", content):
             yield "修订痕迹"

@@ -11,11 +11,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from noticeboard.personal.archives import (
-    BROKEN,
     MAX_UNPACKED,
     OFFICE,
     PICTURES,
     UnreadableFileError,
+    reading,
     unpacked,
 )
 from noticeboard.personal.beside import picture_blocks
@@ -46,16 +46,11 @@ ROW_KINDS = ("minor", "hardship", "address")
 
 def file_pieces(name: str, body: bytes) -> list[Piece]:
     """Return (where, text) of a file. Raises ``UnreadableFileError``."""
-    try:
-        return list(_pieces(name, body))
-    except UnreadableFileError:
-        raise
-    except BROKEN as error:
-        raise UnreadableFileError(f"打不开（{type(error).__name__}）") from None
+    return list(_pieces(name, body))
 
 
 def _pieces(name: str, body: bytes, depth: int = 0) -> Iterator[Piece]:
-    """Yield (where, text) of a file; raises whatever its reader raises."""
+    """Yield (where, text) of a file; ``depth`` is how many archives it lies in."""
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in MARKUP:
         yield from markup_pieces(_text(body))
@@ -85,7 +80,7 @@ def _pieces(name: str, body: bytes, depth: int = 0) -> Iterator[Piece]:
 
 def _text(body: bytes) -> str:
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body.decode("utf-16")
+        return body.decode("utf-16", "replace")
     if b"\0" in body:
         raise UnreadableFileError("文件里有空字符，看不了")
     try:
@@ -101,6 +96,7 @@ def _unfolded(text: str) -> str:
 
 def _csv(text: str, whole: bool) -> Iterator[Piece]:
     csv.field_size_limit(MAX_UNPACKED)
+    # The limit is above every size that is read, so that no row raises.
     for line, row in enumerate(csv.reader(io.StringIO(text, newline="")), 1):
         cells = [cell for cell in row if cell]
         yield from (
@@ -113,7 +109,7 @@ def _csv(text: str, whole: bool) -> Iterator[Piece]:
 def _json(text: str) -> Iterator[Piece]:
     try:
         yield from json_pieces(json.loads(text))
-    except ValueError:
+    except (ValueError, RecursionError):
         yield "文字", text
 
 
@@ -127,17 +123,18 @@ def _workbook(body: bytes, whole: bool) -> Iterator[Piece]:
     """Yield the cells of every sheet, hidden ones too, and what stands beside them."""
     from openpyxl import load_workbook
 
-    parts = list(unpacked(body))
-    book = load_workbook(io.BytesIO(body), read_only=True, data_only=False)
-    for sheet in book.worksheets:
-        yield "工作表的名字", sheet.title
-        sheet.reset_dimensions()
-        for row in sheet.iter_rows():
-            cells = [cell for cell in row if cell.value is not None]
-            yield from ((f"{sheet.title} {cell.coordinate}", str(cell.value)) for cell in cells)
-            if whole and len(cells) > 1:
-                words = "，".join(str(cell.value) for cell in cells)
-                yield f"{sheet.title} 第 {cells[0].row} 行{WHOLE_ROW}", words
+    parts = unpacked(body)  # refuses a bomb before openpyxl unpacks it
+    with reading():
+        book = load_workbook(io.BytesIO(body), read_only=True, data_only=False)
+        for sheet in book.worksheets:
+            yield "工作表的名字", sheet.title
+            sheet.reset_dimensions()
+            for row in sheet.iter_rows():
+                cells = [cell for cell in row if cell.value is not None]
+                yield from ((f"{sheet.title} {cell.coordinate}", str(cell.value)) for cell in cells)
+                if whole and len(cells) > 1:
+                    words = "，".join(str(cell.value) for cell in cells)
+                    yield f"{sheet.title} 第 {cells[0].row} 行{WHOLE_ROW}", words
     for name, content in parts:
         text = content.decode("utf-8", "replace")
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
@@ -170,17 +167,14 @@ def _archive(body: bytes, office: bool, depth: int) -> Iterator[Piece]:
 
 def _pdf(body: bytes) -> Iterator[Piece]:
     from pypdf import PdfReader
-    from pypdf.errors import DependencyError, PyPdfError
 
-    try:
+    with reading():
         reader = PdfReader(io.BytesIO(body))
         for number, page in enumerate(reader.pages, 1):
             yield f"第 {number} 页", page.extract_text()
             yield from _links(page, number)
         for key, value in dict(reader.metadata or {}).items():
             yield f"文件属性 {key}", str(value)
-    except (PyPdfError, DependencyError) as error:
-        raise UnreadableFileError(f"打不开（{type(error).__name__}）") from None
 
 
 def _links(page: Any, number: int) -> Iterator[Piece]:
