@@ -39,6 +39,14 @@ LABEL_REACH = 16
 MOBILE_SHAPES = {(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (3, 5, 3), (4, 4, 3), (4, 3, 4), (5, 6), (6, 5), (2, 3, 3, 3), (3, 2, 3, 3), (3, 2, 2, 4), (3, 4, 2, 2), (3, 2, 2, 2, 2), (1,) * 11}  # fmt: skip
 ID15_SHAPES = {(15,), (6, 6, 3), (6, 2, 2, 2, 3), (3,) * 5, (6, 9), (4, 4, 4, 3), (1,) * 15}
 CARD_SHAPES = {(4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (6, 10), (6, 12), (6, 13), (6, 4, 4, 4, 1), (6, 4, 4, 3)}  # fmt: skip
+MOBILE = re.compile(r"1[3-9]\d{9}")
+LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}")
+LANDLINE_SHAPES = {(3, 8), (4, 7), (4, 8), (3, 4, 4), (4, 3, 4), (4, 4, 4), (4, 4, 3), (11,), (12,)}
+PREFIXES = ("", "86", "086", "0086", "0")
+# Every grouping of a telephone (its prefix apart, or at one with what follows) or an old identity number.
+KNOWN_SHAPES = MOBILE_SHAPES | LANDLINE_SHAPES | ID15_SHAPES
+KNOWN_SHAPES |= {(len(p), *shape) for p in PREFIXES if p for shape in MOBILE_SHAPES}
+KNOWN_SHAPES |= {(len(p) + shape[0], *shape[1:]) for p in PREFIXES if p for shape in MOBILE_SHAPES}
 # UnionPay and what Chinese banks issued before it have 16 to 19 digits, the others 16.
 CARD_BEGINNINGS = re.compile(r"6[0-9]\d{14,17}|9[04579]\d{14,17}|(?:4\d|5[1-5]|35)\d{14}")
 UNIONPAY = "62"
@@ -117,7 +125,9 @@ def _windows(run: re.Match[str]) -> list[Window]:
             shape.append(len(last[0]))
             if len(digits) > max(sizes):
                 break
-            if len(digits) in sizes and (len(digits) > 15 or _may_be(tuple(shape))):
+            if len(digits) in sizes and (
+                len(digits) > 15 or tuple(shape) in KNOWN_SHAPES or _is_strewn(tuple(shape))
+            ):
                 told = re.sub(r"[^0-9]", "X", digits)
                 listed = bool(LISTED.search(run[0], group.start(), last.end()))
                 start, end = run.start() + group.start(), run.start() + last.end()
@@ -125,11 +135,9 @@ def _windows(run: re.Match[str]) -> list[Window]:
     return windows
 
 
-def _may_be(shape: tuple[int, ...]) -> bool:
-    """Tell whether digits are ever grouped so in a telephone or an old identity number."""
-    if len(shape) < 5 or max(shape) > 2:
-        return len(shape) <= 6
-    return shape[0] == 2 or set(shape) == {1} or len(shape) < 10
+def _is_strewn(shape: tuple[int, ...]) -> bool:
+    """Tell whether the digits stand in ones and twos, as 1 59 00 03 51 5 1."""
+    return max(shape) == 2 and len(shape) > 5
 
 
 def _sizes(groups: list[re.Match[str]], first: int) -> frozenset[int]:
@@ -203,12 +211,6 @@ def _luhn(number: str) -> bool:
     return sum(digits[::2] + [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]) % 10 == 0
 
 
-MOBILE = re.compile(r"1[3-9]\d{9}")
-LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}")
-LANDLINE_SHAPES = {(3, 8), (4, 7), (4, 8), (3, 4, 4), (4, 3, 4), (4, 4, 4), (4, 4, 3), (11,), (12,)}
-PREFIXES = ("", "86", "086", "0086", "0")
-
-
 def _telephone(text: str, window: Window) -> tuple[str, str] | None:
     number, shape = window.digits, window.shape
     if _counted(text, window) or _decimal(text, window):
@@ -220,9 +222,7 @@ def _telephone(text: str, window: Window) -> tuple[str, str] | None:
         own = shape if not prefix else _without(shape, len(prefix))
         if window.listed and not (own == (3, 4, 4) and _read_out(text, window)):
             continue
-        if own in MOBILE_SHAPES or (
-            max(own) <= 2 and len(own) > 5 and _has_zero_group(text, window)
-        ):
+        if own in MOBILE_SHAPES or (_is_strewn(own) and _has_zero_group(text, window)):
             return "mobile", rest
     if window.listed or not LANDLINE.fullmatch(number) or shape not in LANDLINE_SHAPES:
         return None
