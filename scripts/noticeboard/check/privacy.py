@@ -6,6 +6,7 @@ the tables, the settings, the descriptor, the prose and the names of attachments
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -116,14 +117,16 @@ def _problems(dataset: Dataset, rule: str, kinds: tuple[str, ...]) -> list[Probl
 
 
 Looked = tuple[tuple[Written, ...], list[Finding]]
-_latest: list[tuple[Dataset, Looked]] = []
+# The dataset looked at last, and what was found; gone with the dataset.
+_latest: list[tuple[weakref.ref[Dataset], Looked]] = []
 
 
 def _looked_at(dataset: Dataset) -> Looked:
     """Return a dataset's texts and what was found in them; six rules ask one after another."""
-    if not _latest or _latest[0][0] is not dataset:
+    if not _latest or _latest[0][0]() is not dataset:
         texts = tuple(published_texts(dataset))
-        _latest[:] = [(dataset, (texts, _found(tuple(text.text for text in texts))))]
+        looked = texts, _found(tuple(text.text for text in texts))
+        _latest[:] = [(weakref.ref(dataset, lambda _: _latest.clear()), looked)]
     return _latest[0][1]
 
 
@@ -134,19 +137,20 @@ def _found(texts: tuple[str, ...]) -> list[Finding]:
     """
     if len(_seen) > MOST_SEEN:
         _seen.clear()
-    new = tuple(text for text in dict.fromkeys(texts) if text not in _seen)
+    known = _seen if len(texts) <= MOST_SEEN else {}
+    new = tuple(text for text in dict.fromkeys(texts) if text not in known)
     findings: dict[str, list[Finding]] = {}
     for finding in find_personal(new):
         findings.setdefault(new[finding.piece], []).append(finding)
-    _seen.update((text, tuple(findings.get(text, ()))) for text in new)
+    known.update((text, tuple(findings.get(text, ()))) for text in new)
     return [
         replace(finding, piece=number)
         for number, text in enumerate(texts)
-        for finding in _seen[text]
+        for finding in known[text]
     ]
 
 
-# What was found in a text, by the text.
+# What was found in a text, by the text; not of a large town, whose texts would fill the memory.
 _seen: dict[str, tuple[Finding, ...]] = {}
 MOST_SEEN = 100_000
 
