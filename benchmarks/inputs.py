@@ -159,6 +159,7 @@ def names(project: Project, job: Job, records: list[dict[str, Any]]) -> dict[str
 def write_layouts(job: Job, folder: Path) -> None:
     """Write Hugo's layouts: the pieces in ``benchmarks/pieces`` in our frames."""
     frames = {"record": "projects/frame/", "list": "projects/", "part": "projects/part/frame/"}
+    (folder / "layouts" / "projects").mkdir(parents=True, exist_ok=True)
     for layout, address in frames.items():
         frame = split_frame(address, job.frames[address])
         piece = "record" if layout == "record" else "list"
