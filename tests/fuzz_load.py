@@ -24,7 +24,7 @@ from noticeboard.dataset import Resource
 from noticeboard.errors import DataProblems
 from noticeboard.project import Project
 from tests.conftest import copy_project
-from tests.test_load_properties import FILES, told
+from tests.test_load_properties import FILES, assert_told
 
 NAMES = sorted(FILES)
 
@@ -65,7 +65,7 @@ def main(seconds: int) -> None:
         except (UnreadableError, DataProblems):
             return
         if runs % 50 == 0:  # the whole way takes a hundred times as long
-            told(project, name, content)
+            assert_told(project, name, content)
 
     arguments = [sys.argv[0], str(seeds), f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=1024",
                  f"-artifact_prefix={folder}/", "-max_len=6000", "-print_final_stats=1"]  # fmt: skip
