@@ -23,18 +23,18 @@ import yaml
 from noticeboard.assemble import assemble
 from noticeboard.commands.build import (
     Options,
-    engine_pages,
     plain_files,
-    table_names,
     write_engine_input,
 )
 from noticeboard.commands.demo import Size, demo
 from noticeboard.commands.fill import Job
 from noticeboard.commands.ledger import published, with_history
+from noticeboard.engine import engine_pages
 from noticeboard.figures import figures
 from noticeboard.load import load
 from noticeboard.pages import pages
 from noticeboard.project import Project
+from noticeboard.publish.open_data import table_names
 from noticeboard.records import split_frame
 from noticeboard.snapshot import snapshot
 from noticeboard.writer import write_file
@@ -110,18 +110,17 @@ def make_hugo(project: Project, job: Job, folder: Path) -> Path:
         ]
         records.append({key: row[key] for key in shown} | lists | {"funding": shares})
     count = -(-len(records) // PART)
-    lists = [
+    parts: list[dict[str, Any]] = [
         {
             "number": number + 1,
             "path": f"part/{number + 1}" if number else "part/1",
             "up": "../../../" if number else "../",
-            "ids": [record["id"] for record in records[number * PART : (number + 1) * PART]],
             "rows": records[number * PART : (number + 1) * PART],
         }
         for number in range(count)
     ]
     write_data(folder, "projects", records)
-    write_data(folder, "parts", [{k: v for k, v in part.items() if k != "ids"} for part in lists])
+    write_data(folder, "parts", parts)
     write_data(folder, "names", names(project, job, records))
     write_layouts(job, folder)
     return folder

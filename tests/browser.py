@@ -36,7 +36,7 @@ class Visit:
         context.route("**/*", self._route)
         self.page: Page = context.new_page()
         self.page.on(
-            "console", lambda m: self.complaints.append(m.text) if m.type == "error" else 0
+            "console", lambda m: self.complaints.extend([m.text] if m.type == "error" else [])
         )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 

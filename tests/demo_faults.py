@@ -75,7 +75,9 @@ def wrong_cells(table: Table, row: Row, field: Field, first: Row) -> Iterator[tu
 
 
 def day_after(row: Row, column: str) -> str:
-    return (row.get(column) + dt.timedelta(days=1)).isoformat()
+    day = row.get(column)
+    assert isinstance(day, dt.date)
+    return (day + dt.timedelta(days=1)).isoformat()
 
 
 # rule, table, which row, column, what is written there, column where it is told if another

@@ -19,7 +19,7 @@ Two kinds stop everything else by design and have no independent faults: a wrong
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +36,7 @@ EVENT_STATES = {"order_events": {"order", "seq", "state", "date", "unit"}, "orde
 
 # What a rule needs beyond the record it judges: table → columns of any of its rows. A row that is
 # lost, or a table that may lack one, always counts. References need the keys of their table.
-NEEDS: dict[str, dict[str, set[str] | frozenset[str]]] = {
+NEEDS: Mapping[str, Mapping[str, Set[str]]] = {
     "site_place_exists": {"places": {"code"}},
     "headline_figures_exist": {"figures": {"id"}},
     "home_mechanism_exists": {"mechanisms": {"id"}},

@@ -56,7 +56,10 @@ VARIANTS = [
     (1280, "light", "print"),
     (360, "light", "print"),
 ]
-NAMED = {"ids": lambda variant: "-".join(map(str, variant))}
+
+
+def named(variant: tuple[int, str, str]) -> str:
+    return "-".join(map(str, variant))
 
 
 def quick(*kept: int) -> list[Any]:
@@ -80,7 +83,7 @@ def faults_of(
         return [*found, *seen.outside, *seen.complaints]
 
 
-@pytest.mark.parametrize("variant", quick(0, 3, 4), **NAMED)
+@pytest.mark.parametrize("variant", quick(0, 3, 4), ids=named)
 def test_axe_finds_nothing_on_any_kind_of_page(
     browser: Browser, served: str, variant: tuple[int, str, str]
 ) -> None:
@@ -88,7 +91,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("variant", VARIANTS, **NAMED)
+@pytest.mark.parametrize("variant", VARIANTS, ids=named)
 def test_axe_finds_nothing_on_any_page(
     browser: Browser, built: Project, served: str, variant: tuple[int, str, str]
 ) -> None:
@@ -291,7 +294,7 @@ DEMO_KINDS = ["", "communities/c1/", "units/u001/", "projects/j00002/", "project
               "notices/resulted-tree/", "notices/category/finance/", "compounds/c1-x1/"]  # fmt: skip
 
 
-@pytest.mark.parametrize("variant", quick(0), **NAMED)
+@pytest.mark.parametrize("variant", quick(0), ids=named)
 def test_full_pages_pass_what_thin_ones_pass(
     browser: Browser, demo_served: str, variant: tuple[int, str, str]
 ) -> None:

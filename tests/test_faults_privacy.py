@@ -247,7 +247,7 @@ def workbook(cell: str, hidden: bool = False) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
-    book.active["B2"] = cell
+    book.worksheets[0]["B2"] = cell
     book.properties.creator = None
     if hidden:
         book.create_sheet("旧").sheet_state = "hidden"
