@@ -289,6 +289,18 @@ def locked_pdf() -> bytes:
     )
 
 
+def test_a_scan_that_was_read_is_registered(noticed: Project) -> None:
+    replace_once(noticed.notices / "lamp-plan.md", "[plan.csv]", "[scan.pdf]")
+    (problem,) = problems_of(noticed)
+    assert (problem.rule, problem.severity) == ("scans_were_read_by_someone", "warning")
+    code = re.search(r"scan-[a-z2-7]{4}", problem.hint)
+    assert code
+    row = f"{code[0]},逐页看过没有个人信息,党建办主任,2026-11-01,2027-10-31\n"
+    with (noticed.data / "privacy_exceptions.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    assert problems_of(noticed) == ()
+
+
 LIST = "姓名,年龄,学校\n李小明,8岁,示例小学\n"
 WORD = "<w:document><w:p><w:r><w:t>找王师傅138</w:t></w:r><w:r><w:t>12345678</w:t></w:r></w:p></w:document>"
 ATTACHMENTS = [

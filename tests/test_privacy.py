@@ -110,6 +110,24 @@ def test_a_file_that_cannot_be_looked_into_is_said(project: Project) -> None:
     assert [one.file for one in done.closed] == ["files/plan.pdf", "files/plan.xyz"]
 
 
+BESIDE = [
+    ("data/site.yaml", f"# 打 {PHONE} 找小王\n", "第 1 行的备注"),
+    ("data/old.csv", f"name,tel\n某,{PHONE}\n", "第 2 行第 2 格"),
+    ("content/draft.txt", f"电话 {PHONE}\n", "文字"),
+]
+
+
+@pytest.mark.parametrize("one", BESIDE, ids=[one[0] for one in BESIDE])
+def test_what_lies_beside_the_data_is_looked_at_too(
+    project: Project, one: tuple[str, str, str]
+) -> None:
+    name, text, where = one
+    path = project.root / name
+    path.write_text(text + (path.read_text() if path.exists() else ""), encoding="utf-8")
+    project.site.mkdir()
+    assert [(s.file, s.where) for s in scan_site(project, project.site).seen] == [(name, where)]
+
+
 def test_a_site_that_is_not_there_is_said(project: Project) -> None:
     with pytest.raises(UsageError, match="noticeboard build"):
         scan_site(project, project.site)

@@ -59,6 +59,7 @@ from noticeboard.check.persons import (
     attachments_hold_nothing_personal,
     attachments_tell_nothing_else,
     names_follow_their_policy,
+    scans_were_read_by_someone,
 )
 from noticeboard.check.privacy import (
     children_are_not_named,
@@ -153,6 +154,7 @@ RULES: tuple[Rule, ...] = (
     attachments_exist,
     attachments_tell_nothing_else,
     attachments_hold_nothing_personal,
+    scans_were_read_by_someone,
     names_follow_their_policy,
     office_telephones_stand_in_their_fields,
     exceptions_end,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from noticeboard.check.exceptions import allowed_codes
 from noticeboard.check.redaction import may_list_persons
-from noticeboard.check.report import error_at
+from noticeboard.check.report import error_at, warning_at
 from noticeboard.dataset import Dataset, Row, Table
 from noticeboard.errors import Problem
 from noticeboard.personal import KINDS, Finding, find_personal
@@ -77,6 +78,33 @@ def attachments_hold_nothing_personal(dataset: Dataset) -> list[Problem]:
             rule = "attachments_hold_nothing_personal"
             problems.append(error_at(table, row, field, rule, *found))
     return problems
+
+
+def scans_were_read_by_someone(dataset: Dataset) -> list[Problem]:
+    """A PDF without any text, a scan, was read by someone: nothing here can read pictures."""
+    problems, allowed = [], allowed_codes(dataset)
+    for table, row, field, name in _handed_out(dataset):
+        body = dataset.contents(name) if name.lower().endswith(".pdf") else b""
+        code = Finding(0, 0, 0, "scan", hashlib.sha256(body).hexdigest()).code
+        if not body or code in allowed or not _is_a_scan(name, body):
+            continue
+        message = f"附件「{name}」是扫描件，里面没有文字，检查看不到写了什么"
+        hint = (
+            "请人逐页看过，没有个人信息再发布；有原来的文档就另存为 PDF 代替它。"
+            f"看过的，在 data/privacy_exceptions.csv 加一行，例外码 {code}，写明谁看的"
+        )
+        rule = "scans_were_read_by_someone"
+        problems.append(warning_at(table, row, field, rule, message, hint))
+    return problems
+
+
+def _is_a_scan(name: str, body: bytes) -> bool:
+    """Tell whether no page of a PDF has text; of one that cannot be opened another rule tells."""
+    try:
+        pages = [text for where, text in file_pieces(name, body) if where.endswith("页")]
+    except UnreadableFileError:
+        return False
+    return not any(text.strip() for text in pages)
 
 
 def _handed_out(dataset: Dataset) -> list[tuple[Table, Row, str, str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from noticeboard.check.exceptions import allowed_codes, expired_codes
 from noticeboard.check.redaction import may_list_persons
@@ -16,7 +17,9 @@ from noticeboard.dataset import Dataset, Table
 from noticeboard.errors import Place, Problem
 from noticeboard.notices import is_hidden
 from noticeboard.personal import KINDS, OFFICE_KINDS, Finding, find_personal
+from noticeboard.personal.files import ROW_KINDS
 from noticeboard.personal.markup import ATTRIBUTES_OF_PROSE, masked_markup
+from noticeboard.personal.persons import may_tell_of_a_person
 from noticeboard.personal.text import undisguised
 
 OFFICE_SETTINGS = {"contact": "contact", "hotline": "telephone"}
@@ -31,6 +34,7 @@ OFFICE_FIELDS = {
 # What was said in its field may be repeated elsewhere.
 REPEATED = ("landline", "email")
 NOT_TEXT = ("date",)
+BETWEEN = "，"
 # Written by the build: digests, and the codes of exceptions.
 NOT_WRITTEN_BY_STAFF = ("notice_ledger", "privacy_exceptions")
 
@@ -55,7 +59,8 @@ class Written:
     """A text that staff wrote, where it begins, and what it belongs to.
 
     ``office``: which kind of field made for offices it stands in. ``exact``: told by line and column, not by cell.
-    ``listed``: a list of who gets aid, which the law wants published for some days.
+    ``listed``: a list of who gets aid, which the law wants published for some days. ``cells``: of a
+    row read as one text, where each of its cells begins.
     """
 
     text: str
@@ -65,6 +70,11 @@ class Written:
     office: str = ""
     exact: bool = False
     listed: bool = False
+    cells: tuple[tuple[int, Written], ...] = ()
+
+    def at(self, offset: int) -> Written:
+        """Return the cell that holds the letter at ``offset`` of a row's text."""
+        return [cell for start, cell in self.cells if start <= offset][-1]
 
 
 def private_numbers_are_absent(dataset: Dataset) -> list[Problem]:
@@ -110,10 +120,27 @@ def _problems(dataset: Dataset, rule: str, kinds: tuple[str, ...]) -> list[Probl
             continue
         if finding.kind == "hardship" and written.listed:
             continue
+        if written.cells:
+            problems += _across_cells(rule, written, finding, expired)
+            continue
         if finding.kind in OFFICE_FIELDS[written.office] or finding.value in offices:
             continue
         problems.append(_problem(rule, written, finding, expired))
     return problems
+
+
+def _across_cells(
+    rule: str, written: Written, finding: Finding, expired: dict[str, str]
+) -> list[Problem]:
+    """Return the problem that only a row's cells together tell: a name here, an illness there."""
+    last = written.at(finding.end - 1)
+    if finding.kind not in ROW_KINDS or last == written.at(finding.start):
+        return []
+    whole = replace(last, text=written.text, exact=False)
+    problem = _problem(rule, whole, finding, expired)
+    return [
+        replace(problem, message=problem.message.replace("这里有", "和同一行别的格子连起来，有"))
+    ]
 
 
 Looked = tuple[tuple[Written, ...], list[Finding]]
@@ -250,6 +277,30 @@ def _texts_of_table(table: Table) -> Iterator[Written]:
                 listed=body and may_list_persons(row),
             )
             yield from _texts_of_markdown(written) if body else (written,)
+    yield from _rows_as_texts(table)
+
+
+def _rows_as_texts(table: Table) -> Iterator[Written]:
+    """Yield the words of each row as one text: a name and an illness may stand in two cells."""
+    resource = table.resource
+    names = [
+        field.name
+        for field in resource.fields.values()
+        if field.type == "string"
+        and field.name != "body"
+        and not (field.labels or field.references)
+    ]
+    for row in table.rows if len(names) > 1 else ():
+        cells = [
+            Written(cell.text, cell.place, resource.name, name)
+            for name in names
+            if name in row.values and (cell := row.cells.get(name)) and cell.text
+        ]
+        if len(cells) > 1:
+            starts = accumulate((len(cell.text) + len(BETWEEN) for cell in cells), initial=0)
+            text = BETWEEN.join(cell.text for cell in cells)
+            if may_tell_of_a_person(text):
+                yield Written(text, cells[0].place, cells=tuple(zip(starts, cells, strict=False)))
 
 
 def _texts_of_markdown(written: Written) -> Iterator[Written]:

@@ -1,8 +1,9 @@
 """``noticeboard scan``: look for personal data in a finished site, as whoever downloads it would.
 
 ``check`` looks at what staff wrote; this looks at what came of it, whatever made it: a
-template, an attachment, a table, a script. ``--history`` looks at every line that git
-still holds of ``data/`` and ``content/``.
+template, an attachment, a table, a script; and at what nobody publishes, but everybody with the
+project can read: remarks in YAML, and files in ``data/`` and ``content/`` that no table names.
+``--history`` looks at every line that git still holds of them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from noticeboard.check.exceptions import allowed_codes
 from noticeboard.check.persons import findings_in
@@ -19,10 +20,12 @@ from noticeboard.commands.clock import git, today
 from noticeboard.dataset import Dataset
 from noticeboard.errors import UsageError
 from noticeboard.load import load
+from noticeboard.load.folders import files_below
 from noticeboard.personal import KINDS, OFFICE_KINDS, find_personal
 from noticeboard.personal.archives import UnreadableFileError
 from noticeboard.personal.beside import told_beside
 from noticeboard.personal.files import file_pieces
+from noticeboard.personal.markup import Piece
 from noticeboard.project import Project
 
 LISTING = ".noticeboard-files"
@@ -65,7 +68,38 @@ def scan_site(project: Project, folder: Path) -> Scanned:
                 seen += [Seen(name, "文件属性", word) for word in _told(name, body)]
         except UnreadableFileError as error:
             closed.append(Seen(name, "", str(error)))
+    for name, pieces in _beside_the_data(project, dataset):
+        seen += _in_pieces(name, pieces, allowed, offices)
     return Scanned(len(paths), tuple(seen), tuple(closed))
+
+
+# A remark, or something like it within a text, which is looked at anyway.
+REMARK = re.compile(r"(?:^|\s)#(.*)")
+
+
+def _beside_the_data(project: Project, dataset: Dataset) -> Iterator[tuple[str, list[Piece]]]:
+    """Yield the remarks in YAML and front matter, and what stands in files that no table reads."""
+    read = {f"data/{table.resource.path}" for table in dataset.tables.values()}
+    for folder in (project.data, project.content):
+        for path in files_below(project, folder)[0]:
+            name = project.name_of(path)
+            if name in read or path.is_relative_to(project.attachments):
+                continue
+            pieces = _readable_pieces(name, path.read_bytes())
+            if path.suffix in (".yaml", ".yml", ".md"):
+                lines = "\n".join(text for _, text in pieces).split("\n")
+                remarks = [(n, REMARK.search(line)) for n, line in enumerate(lines, 1)]
+                pieces = [(f"第 {n} 行的备注", found[1]) for n, found in remarks if found]
+            yield name, pieces
+
+
+def _readable_pieces(name: str, body: bytes) -> list[Piece]:
+    """Return a file's text; none of a kind that nobody could look into: it is not published."""
+    try:
+        suffix = PurePosixPath(name).suffix
+        return file_pieces("x.txt" if suffix in (".yaml", ".yml") else name, body)
+    except UnreadableFileError:
+        return []
 
 
 def _told(name: str, body: bytes) -> list[str]:

@@ -58,6 +58,10 @@ LABELLED_PASSPORT = re.compile(
     r"|(?<![A-Za-z0-9])(?P<before>[A-Za-z]\d{8})号?(?:的)?(?:护照|通行证)"
 )
 PASSPORT_WORD = re.compile("护照|通行证|台胞证|港澳证|回乡证|往来港澳|往来台湾|台湾居民")
+# What is said right before the number of a contract, a machine, a lot.
+NUMBER_OF_A_THING = re.compile(
+    r"(?:型号|合同|设备|仪器|批号|批次|订单|单号|编码|序列号|产品|项目|标准|工程|标段|发票|图号|货号|规格|件号|机号)(?:编?号码?|号)?\s?[:：为是(（]?\s?$"
+)
 YEAR_AND_NUMBER = re.compile(r"[A-Z]20[0-3]\d")
 PASSPORT = re.compile(
     r"(?<![A-Za-z0-9])(?:(?:[EGDSP]|C|[HM])\d{8}|(?:E|C|D|S|P)[A-HJ-NP-Z]\d{7})(?![A-Za-z0-9])"
@@ -82,7 +86,8 @@ def find_numbers(text: str) -> Iterator[Spot]:
             continue
         yield from _numbers_of(text, _windows(run))
     for found in PASSPORT.finditer(text):
-        if not YEAR_AND_NUMBER.match(found[0]):
+        named = NUMBER_OF_A_THING.search(text, max(0, found.start() - LABEL_REACH), found.start())
+        if not named and not YEAR_AND_NUMBER.match(found[0]):
             yield found.start(), found.end(), "passport", found[0]
     for start, end in around(PASSPORT_WORD, text, LABEL_REACH * 2):
         for found in LABELLED_PASSPORT.finditer(numerals(text[start:end])):
