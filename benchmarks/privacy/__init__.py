@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 
-from noticeboard.check.privacy import published_texts
+from noticeboard.check.published import published_texts
 from noticeboard.commands.demo import Size, demo
 from noticeboard.load import load
 from noticeboard.personal import Finding, find_personal
