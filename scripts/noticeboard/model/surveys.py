@@ -1,0 +1,115 @@
+"""Surveys as they are defined in ``data/surveys/*.yaml``: questions, options, where answers come from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+CHOICES = ("single", "multi", "scale")
+KINDS = (*CHOICES, "number", "date", "short", "long")
+# The one language that every label has.
+LANGUAGE = "zh"
+# The question that says which community an answer belongs to.
+COMMUNITY = "community"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer that can be chosen: a code that never changes, its words by language.
+
+    ``also`` are other words for it, as an older form or another tool has them; with ``other`` a
+    respondent may add words of their own, which are never published.
+    """
+
+    code: str
+    label: dict[str, str]
+    also: tuple[str, ...] = ()
+    other: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return every wording of the option."""
+        return (*self.label.values(), *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A question is shown only where another one has one of these codes."""
+
+    question: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: an id that never changes, its kind, its words, what may be answered.
+
+    A ``scale`` has the codes ``low`` … ``high`` as options. ``private`` answers are never read from
+    a source; ``publish`` is ``counts`` (choices only), ``community`` (counts, by community too) or
+    ``none``. ``role`` is ``community`` for the question that names the community, else empty.
+    """
+
+    id: str
+    kind: str
+    label: dict[str, str]
+    options: tuple[Option, ...] = ()
+    also: tuple[str, ...] = ()
+    help: str = ""
+    required: bool = False
+    private: bool = False
+    publish: str = "none"
+    shown_if: Condition | None = None
+    low: int = 1
+    high: int = 5
+    most: int | None = None
+    role: str = ""
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Return every wording of the question."""
+        return (*self.label.values(), *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """Where answers come from. ``columns``: question id → the title of its column there.
+
+    ``spreadsheet`` and ``gid`` for ``google_sheet``. ``community``: what every answer of this source
+    belongs to, where the form does not ask. ``timezone`` is an IANA name for sources that do not say.
+    ``time_column``, ``id_column``: their titles in a ``csv`` source.
+    """
+
+    id: str
+    kind: str
+    spreadsheet: str = ""
+    gid: int = 0
+    columns: dict[str, str] = field(default_factory=dict)
+    community: str = ""
+    timezone: str = "Asia/Shanghai"
+    time_column: str = ""
+    id_column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One survey. ``period``: ``whole`` or ``quarter``: what is counted together.
+
+    ``smallest`` is the k of suppression: a count from 1 to k-1 is never told.
+    """
+
+    id: str
+    version: int
+    title: str
+    purpose: str
+    controller: str
+    privacy_notice: str
+    opens: dt.date | None
+    closes: dt.date | None
+    period: str
+    smallest: int
+    questions: tuple[Question, ...]
+    sources: tuple[SourceSpec, ...]
+
+    def question(self, name: str) -> Question | None:
+        """Return a question by its id."""
+        return next((one for one in self.questions if one.id == name), None)

@@ -1,0 +1,1 @@
+"""Survey answers: read from their sources, validated, counted, made safe to publish."""
