@@ -166,7 +166,8 @@ def apply(project: Project, edit: Edit) -> None:
     elif edit.make:
         MAKES[edit.make](path)
     elif edit.add:
-        path.write_bytes(path.read_bytes() + f"{edit.add}\n".encode())
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes((path.read_bytes() if path.exists() else b"") + f"{edit.add}\n".encode())
     elif edit.old:
         parts = path.read_bytes().split(edit.old.encode())
         assert len(parts) > edit.nth, f"{edit.old!r} is not {edit.nth} times in {edit.file}"

@@ -37,6 +37,8 @@ EVENT_STATES = {"order_events": {"order", "seq", "state", "date", "unit"}, "orde
 # What a rule needs beyond the record it judges: table → columns of any of its rows. A row that is
 # lost, or a table that may lack one, always counts. References need the keys of their table.
 NEEDS: Mapping[str, Mapping[str, Set[str]]] = {
+    "survey_references_resolve": {"communities": {"id"}},
+    "open_surveys_have_a_controller": {"site": {"operator"}},
     "site_place_exists": {"places": {"code"}},
     "headline_figures_exist": {"figures": {"id"}},
     "home_mechanism_exists": {"mechanisms": {"id"}},
@@ -144,6 +146,12 @@ def footprint(sound: Dataset, project: Project, edit: Edit) -> Footprint:
         if sound.settings.get(key, gone) != broken.settings.get(key, gone):
             records.add(("site", key))
             columns.add(("site", key))
+    surveys = {d.file: d.value for d in sound.surveys}, {d.file: d.value for d in broken.surveys}
+    records |= {
+        ("survey", file)
+        for file in surveys[0].keys() | surveys[1].keys()
+        if surveys[0].get(file) != surveys[1].get(file)
+    }
     pages = {page.file: page for page in sound.prose}, {page.file: page for page in broken.prose}
     records |= {
         ("prose", file)

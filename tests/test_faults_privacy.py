@@ -272,21 +272,15 @@ def bomb() -> bytes:
     return made.getvalue()
 
 
-def locked_pdf() -> bytes:
+def locked_pdf(password: str, words: str = "plan") -> bytes:
+    """Return a PDF locked as everyday programs do it; with "" anybody may read, nobody change it."""
     from pypdf import PdfReader, PdfWriter
 
-    writer = PdfWriter(PdfReader(io.BytesIO(pdf("plan"))))
-    writer.encrypt("", "owner", algorithm="RC4-128")
+    writer = PdfWriter(PdfReader(io.BytesIO(pdf(words))))
+    writer.encrypt(password, "owner", algorithm="AES-256")
     made = io.BytesIO()
     writer.write(made)
-    # As everyday programs lock them: by AES, which needs more than pypdf has.
-    return (
-        made.getvalue()
-        .replace(b"/V 2", b"/V 4")
-        .replace(
-            b"/R 3", b"/R 4 /CF << /StdCF << /CFM /AESV2 /Length 16 >> >> /StmF /StdCF /StrF /StdCF"
-        )
-    )
+    return made.getvalue()
 
 
 def test_a_scan_that_was_read_is_registered(noticed: Project) -> None:
@@ -326,7 +320,8 @@ ATTACHMENTS = [
     ("plan.xlsx", b"PK\3\4 broken", "attachments_hold_nothing_personal", "打不开"),
     ("plan.docx", office(word__document_xml=WORD)[:-40], "attachments_hold_nothing_personal", "打不开"),
     ("plan.xlsx", bomb(), "attachments_hold_nothing_personal", "太大"),
-    ("plan.pdf", locked_pdf(), "attachments_hold_nothing_personal", "打不开"),
+    ("plan.pdf", locked_pdf("secret"), "attachments_hold_nothing_personal", "打不开"),
+    ("plan.pdf", locked_pdf("", "call 138 1234 5678"), "attachments_hold_nothing_personal", "第 1 页"),
     ("plan.jpg", "王13812345678".encode(), "attachments_hold_nothing_personal", "内容不是"),
     ("plan.jpg", jpeg(segment(0xE1, b"Exif\0\0GPS")), "attachments_tell_nothing_else", "拍摄信息"),
     ("plan.jpg", jpeg(segment(0xE0, b"JFIF\0")), "", ""),

@@ -130,6 +130,15 @@ class Prose:
     places: dict[tuple[str, ...], Place] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of nested values (a survey, published counts): its values and where each stands."""
+
+    file: str
+    value: dict[str, Any]
+    places: dict[tuple[str, ...], Place]
+
+
 @dataclass(frozen=True)
 class Dataset:
     """Everything that was read, and the problems met while reading.
@@ -149,6 +158,8 @@ class Dataset:
     contents: Callable[[str], bytes] = field(default=lambda name: b"", compare=False)
     today: dt.date | None = None
     committed_ledger: tuple[str, ...] = ()
+    surveys: tuple[Document, ...] = ()
+    tallies: tuple[Document, ...] = ()
 
     def rows(self, resource: str) -> Iterator[Row]:
         """Yield the rows of a resource; none where the table is not there."""
@@ -162,10 +173,13 @@ class Dataset:
             yield from ((table, row) for row in table.rows)
 
     def without(self, problems: Iterable[Problem]) -> Dataset:
-        """Return the dataset in which every cell that has a problem is unknown."""
+        """Return the dataset in which every cell (of a survey, the whole file) that has a problem is unknown."""
         places = {problem.place for problem in problems}
         tables = {name: table.without(places) for name, table in self.tables.items()}
-        return replace(self, tables=tables)
+        files = {place.file for place in places}
+        surveys = tuple(document for document in self.surveys if document.file not in files)
+        tallies = tuple(document for document in self.tallies if document.file not in files)
+        return replace(self, tables=tables, surveys=surveys, tallies=tallies)
 
     def without_rows(self, resource: str, keys: Iterable[str]) -> Dataset:
         """Return the dataset without these rows and without references to them."""

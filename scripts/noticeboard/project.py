@@ -69,6 +69,21 @@ class Project:
         return self.data / "notice_ledger.csv"
 
     @property
+    def surveys(self) -> Path:
+        """The surveys: a YAML file each."""
+        return self.data / "surveys"
+
+    @property
+    def tallies(self) -> Path:
+        """What is published of the answers, written by ``fetch``: a YAML file a survey."""
+        return self.data / "tallies"
+
+    @property
+    def private(self) -> Path:
+        """Answers as they were read, and exports that staff put there: never in git or the site."""
+        return self.root / ".noticeboard"
+
+    @property
     def engine_config(self) -> Path:
         """The engine's settings that people may edit."""
         return self.root / "mkdocs.yml"

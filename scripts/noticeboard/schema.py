@@ -46,7 +46,8 @@ def schema_problems(
         json_schema(name), format_checker=Draft202012Validator.FORMAT_CHECKER
     )
     problems = []
-    for error in itertools.islice(validator.iter_errors(value), MAX_ERRORS):
+    errors = (inner for error in validator.iter_errors(value) for inner in _innermost(error))
+    for error in itertools.islice(errors, MAX_ERRORS):
         path = tuple(str(step) for step in error.absolute_path)
         for message, hint, at in _explain(error, path):
             place = places.get(at) or _nearest_place(places, path)
@@ -59,6 +60,20 @@ def _nearest_place(places: dict[tuple[str, ...], Place], path: tuple[str, ...]) 
     while path and path not in places:
         path = path[:-1]
     return places[path]
+
+
+def _innermost(error: Any) -> Iterator[Any]:
+    """Yield what is wrong in the one of several shapes that was meant: the one of the same type."""
+    value = error.instance
+    meant = (
+        "object" if isinstance(value, dict) else "array" if isinstance(value, list) else "string"
+    )
+    for number, branch in enumerate(error.validator_value if error.validator == "oneOf" else ()):
+        if branch.get("type") == meant:
+            inner = [one for one in error.context if one.relative_schema_path[0] == number]
+            yield from (deeper for one in inner for deeper in _innermost(one))
+            return
+    yield error
 
 
 Explained = tuple[str, str, tuple[str, ...]]

@@ -69,6 +69,14 @@ from noticeboard.check.privacy import (
     private_accounts_are_absent,
     private_numbers_are_absent,
 )
+from noticeboard.check.questions import (
+    one_question_names_the_community,
+    open_surveys_have_a_controller,
+    published_answers_keep_their_ids,
+    survey_kinds_fit,
+    survey_sources_are_complete,
+    surveys_ask_nothing_personal,
+)
 from noticeboard.check.redaction import (
     lists_of_persons_are_hidden_in_time,
     redactions_are_marked,
@@ -88,6 +96,13 @@ from noticeboard.check.rules import (
     site_place_exists,
 )
 from noticeboard.check.structure import structure_problems
+from noticeboard.check.surveys import (
+    questions_read_differently,
+    survey_ids_are_unique,
+    survey_references_resolve,
+    survey_shape_problems,
+    survey_words_are_distinct,
+)
 from noticeboard.check.times import (
     claimed_orders_begin_in_time,
     ended_notices_have_a_result,
@@ -146,6 +161,16 @@ RULES: tuple[Rule, ...] = (
     one_head_for_a_building,
     schedule_names_tables,
     rebuilding_has_a_vote,
+    survey_ids_are_unique,
+    survey_words_are_distinct,
+    questions_read_differently,
+    survey_references_resolve,
+    survey_kinds_fit,
+    one_question_names_the_community,
+    surveys_ask_nothing_personal,
+    open_surveys_have_a_controller,
+    survey_sources_are_complete,
+    published_answers_keep_their_ids,
     notices_say_whom_to_turn_to,
     notice_days_agree,
     notice_texts_are_final,
@@ -179,6 +204,7 @@ def check(
     """
     begin("structure")
     found = [*dataset.problems, *structure_problems(dataset), *_settings_problems(dataset)]
+    found += survey_shape_problems(dataset)
     known = dataset.without(found)
     for rule in RULES:
         begin(rule.__name__)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from noticeboard.check.redaction import may_list_persons
-from noticeboard.dataset import Dataset, Table
+from noticeboard.dataset import Dataset, Document, Table
 from noticeboard.errors import Place
 from noticeboard.personal.markup import ATTRIBUTES_OF_PROSE, masked_markup
 from noticeboard.personal.persons import may_tell_of_a_person
@@ -15,6 +15,8 @@ from noticeboard.personal.persons import may_tell_of_a_person
 OFFICE_SETTINGS = {"contact": "contact", "hotline": "telephone"}
 NOT_TEXT = ("date",)
 BETWEEN = "，"
+# What a machine reads: never shown.
+NOT_TEXT_OF_SURVEYS = ("spreadsheet", "opens", "closes")
 # Written by the build: digests, and the codes of exceptions.
 NOT_WRITTEN_BY_STAFF = ("notice_ledger", "privacy_exceptions")
 
@@ -57,6 +59,8 @@ def published_texts(dataset: Dataset) -> Iterator[Written]:
         yield from _texts_of_markdown(
             Written(page.body, Place(page.file, page.body_line), exact=True)
         )
+    for document in dataset.surveys:
+        yield from _texts_of_survey(document)
     for name in dataset.files:
         yield Written(name, Place(f"content/files/{name}"))
     yield from _texts_of_descriptor(dataset)
@@ -137,6 +141,18 @@ def _texts_of_settings(dataset: Dataset) -> Iterator[Written]:
         value = dataset.settings.get(keys[0]) if len(keys) == 1 else None
         if isinstance(value, str):
             yield Written(value, place, "", keys[0], OFFICE_SETTINGS.get(keys[0], ""))
+
+
+def _texts_of_survey(document: Document) -> Iterator[Written]:
+    """Yield every text of a survey: its form and its results show them."""
+    for path, place in document.places.items():
+        if path and path[-1].startswith("key:"):
+            continue
+        value: object = document.value
+        for step in path:
+            value = value[int(step)] if isinstance(value, list) else value[step]  # type: ignore[index]
+        if isinstance(value, str) and path[-1] not in NOT_TEXT_OF_SURVEYS:
+            yield Written(value, place, "", path[-1], exact=False)
 
 
 def _texts_of_descriptor(dataset: Dataset) -> Iterator[Written]:

@@ -13,6 +13,7 @@ from noticeboard.load.files import UnreadableError, read_bytes
 from noticeboard.load.folders import files_below
 from noticeboard.load.notice_table import read_notices
 from noticeboard.load.prose import read_prose
+from noticeboard.load.surveys import read_documents
 from noticeboard.load.yaml_table import read_yaml_table
 from noticeboard.load.yaml_tree import Map, plain_value, read_tree, tree_places
 from noticeboard.project import Project
@@ -37,6 +38,10 @@ def load(project: Project) -> Dataset:
     problems += found
     prose, found = read_prose(project)
     problems += found
+    surveys, found = read_documents(project, project.surveys)
+    problems += found
+    tallies, found = read_documents(project, project.tallies)
+    problems += found
     files = {
         project.name_of(path).removeprefix("content/files/"): path.lstat().st_size
         for path in files_below(project, project.attachments)[0]
@@ -50,6 +55,8 @@ def load(project: Project) -> Dataset:
         tuple(problems),
         files,
         contents=lambda name: (project.attachments / name).read_bytes(),
+        surveys=surveys,
+        tallies=tallies,
     )
 
 
