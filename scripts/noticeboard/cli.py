@@ -113,6 +113,34 @@ def build(
 
 
 @app.command()
+def fetch(
+    surveys: Annotated[list[str] | None, typer.Argument(help="问卷的编号；不写就是全部。")] = None,
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option("--confirm", help="这个来源的答案忽然少了很多，看过了，是真的。"),
+    ] = None,
+    today: Today = None,
+    root: Root = None,
+) -> None:
+    """读取问卷的答案：原始答案只留在本机，能公布的数写进 data/tallies。"""
+    from noticeboard.commands.fetch import fetch as fetch_answers
+    from noticeboard.commands.fetch_words import told
+
+    project = _project(root)
+    done = fetch_answers(
+        project,
+        surveys or (),
+        confirm or (),
+        _day(today),
+        lambda step: print(f"{step} …", flush=True),
+    )
+    for one in done:
+        print(told(one))
+    if not all(one.complete for one in done):
+        raise typer.Exit(1)
+
+
+@app.command()
 def scan(
     folder: Annotated[Path | None, typer.Argument(help="网站文件夹；默认是项目里的 site。")] = None,
     history: Annotated[

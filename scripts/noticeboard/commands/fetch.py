@@ -1,0 +1,225 @@
+"""``noticeboard fetch``: read the survey sources; keep answers private, publish safe counts.
+
+A story in four steps for each survey: read every source (whole, or not at all), judge its
+answers, keep them in ``.noticeboard/``, and, if every source was read, publish in
+``data/tallies/`` what may be told. Each file is written whole or not at all, private ones
+first: whatever ends the run, the last good state stays, and running again does the rest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from noticeboard.check import check
+from noticeboard.commands.clock import today
+from noticeboard.dataset import Dataset
+from noticeboard.errors import DataProblems, UsageError
+from noticeboard.load import load
+from noticeboard.model.surveys import SourceSpec, Survey
+from noticeboard.model.tallies import Tally
+from noticeboard.project import Project
+from noticeboard.survey.answers import Answer, judge
+from noticeboard.survey.counts import count
+from noticeboard.survey.definition import surveys_of
+from noticeboard.survey.snapshot import Snapshot, SourceAuthError, SourceError, SourceNotFoundError
+from noticeboard.survey.store import Changes, changes, fell_too_far, from_bytes, held, to_bytes
+from noticeboard.survey.tally import publish
+from noticeboard.survey.tally_file import tally_of
+from noticeboard.survey.tally_file import to_bytes as tally_bytes
+from noticeboard.words import joined, nearest
+from noticeboard.writer import write_file, write_private
+
+KEY_BYTES = 32
+# Editors and systems leave these beside a file.
+NOT_EXPORTS = (".", "~$")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What came of one survey: its sources' changes and errors, and whether counts were published."""
+
+    survey: str
+    changes: tuple[Changes, ...] = ()
+    failures: tuple[tuple[str, str], ...] = ()
+    published: bool = False
+    stale_since: dt.date | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every source was read and used."""
+        return not self.failures and not any(one.held for one in self.changes)
+
+
+Say = Callable[[str], None]
+
+
+def fetch(
+    project: Project,
+    names: Iterable[str] = (),
+    confirmed: Iterable[str] = (),
+    day: dt.date | None = None,
+    say: Say = lambda _: None,
+) -> list[Fetched]:
+    """Read the sources of these surveys, of all that have any where none is named.
+
+    ``confirmed`` are sources whose sudden loss of answers somebody looked at. Raises
+    ``DataProblems`` where the data are not sound, ``UsageError`` for a survey that is not there
+    or for which nobody answers.
+    """
+    dataset = load(project)
+    errors = [problem for problem in check(dataset) if problem.severity == "error"]
+    if errors:
+        raise DataProblems(errors)
+    surveys = surveys_of(dataset)
+    chosen = _chosen(surveys, list(names))
+    on = today(day)
+    key = _key(project)
+    return [_fetch(project, dataset, survey, set(confirmed), on, key, say) for survey in chosen]
+
+
+def _chosen(surveys: dict[str, Survey], names: list[str]) -> list[Survey]:
+    for name in names:
+        if name not in surveys:
+            hint = nearest(name, surveys) or f"有这些：{joined(surveys) or '没有问卷'}"
+            raise UsageError(f"没有问卷「{name}」。{hint}")
+    chosen = [surveys[name] for name in names] or [s for s in surveys.values() if s.sources]
+    if not chosen:
+        raise UsageError(
+            "还没有写答案从哪里来：在 data/surveys 的问卷里填 sources，写法见 docs/surveys.md"
+        )
+    for survey in chosen:
+        if not survey.sources:
+            raise UsageError(f"问卷「{survey.id}」没有写来源（sources），写法见 docs/surveys.md")
+        if not survey.controller:
+            raise UsageError(
+                f"问卷「{survey.id}」没有写明谁收、谁保管答案：在 data/site.yaml 填 operator，"
+                "或者在问卷里填 controller，再读取"
+            )
+    return chosen
+
+
+def _fetch(
+    project: Project,
+    dataset: Dataset,
+    survey: Survey,
+    confirmed: set[str],
+    day: dt.date,
+    key: bytes,
+    say: Say,
+) -> Fetched:
+    """Read one survey's sources and publish its counts."""
+    found: list[Changes] = []
+    failures: list[tuple[str, str]] = []
+    used: dict[str, list[Answer]] = {}
+    for spec in survey.sources:
+        say(f"读 {survey.id} 的来源 {spec.id}")
+        kept = _kept(project, survey, spec)
+        try:
+            read = _read(project, survey, spec)
+        except SourceError as error:
+            failures.append((spec.id, str(error)))
+            continue
+        now = judge(survey, spec, read, key)
+        if fell_too_far(len(kept), len(now)) and spec.id not in confirmed:
+            why = f"上次有 {len(kept)} 份，这次只有 {len(now)} 份"
+            found.append(held(spec.id, len(now), why))
+            continue
+        found.append(changes(spec.id, kept, now, read.ignored))
+        used[spec.id] = now
+    for spec in survey.sources:
+        if spec.id in used:
+            path = _answers_file(project, survey, spec)
+            write_private(path, to_bytes(survey, used[spec.id]))
+    tally = _tally(dataset, survey)
+    if failures or any(one.held for one in found):
+        dates = [edition.date for edition in tally.editions.values()]
+        return Fetched(survey.id, tuple(found), tuple(failures), False, max(dates, default=None))
+    communities = [row.get("id") for row in dataset.rows("communities")]
+    new = publish(tally, survey, count(survey, used), communities, day)
+    if new is not tally:
+        project.tallies.mkdir(exist_ok=True)
+        write_file(project.tallies / f"{survey.id}.yaml", tally_bytes(new))
+    return Fetched(survey.id, tuple(found), (), new is not tally)
+
+
+def _tally(dataset: Dataset, survey: Survey) -> Tally:
+    """Return what was published of a survey; nothing where it is the first time."""
+    for document in dataset.tallies:
+        if document.value["survey"] == survey.id:
+            return tally_of(document.value)
+    return Tally(survey.id, survey.version)
+
+
+def _answers_file(project: Project, survey: Survey, spec: SourceSpec) -> Path:
+    return project.private / "answers" / survey.id / f"{spec.id}.csv"
+
+
+def _kept(project: Project, survey: Survey, spec: SourceSpec) -> list[Answer]:
+    """Return the answers of the last fetch."""
+    path = _answers_file(project, survey, spec)
+    return from_bytes(survey, path.read_bytes()) if path.is_file() else []
+
+
+def _key(project: Project) -> bytes:
+    """Return the secret with which answers get their ids; made at the first fetch."""
+    path = project.private / "key"
+    if not path.is_file():
+        write_private(path, secrets.token_bytes(KEY_BYTES))
+    return path.read_bytes()
+
+
+def _read(project: Project, survey: Survey, spec: SourceSpec) -> Snapshot:
+    """Return everything that a source holds."""
+    if spec.kind == "google_sheet":
+        return _read_google(project, survey, spec)
+    from noticeboard.survey.sources import csv_file, paper, tencent, wjx
+
+    readers = {"wjx": wjx.read, "tencent": tencent.read, "csv": csv_file.read, "paper": paper.read}
+    path = _export(project, survey, spec)
+    return readers[spec.kind](survey, spec, path.name, path.read_bytes())
+
+
+def _export(project: Project, survey: Survey, spec: SourceSpec) -> Path:
+    """Return the newest export that staff put into the source's folder."""
+    folder = project.private / "imports" / survey.id / spec.id
+    files = [
+        path
+        for path in (folder.iterdir() if folder.is_dir() else ())
+        if path.is_file() and not path.is_symlink() and not path.name.startswith(NOT_EXPORTS)
+    ]
+    if not files:
+        raise SourceNotFoundError(
+            f"还没有导出的文件：把它放进 {project.name_of(folder)}/ 文件夹，再读取"
+        )
+    return max(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
+
+
+def _read_google(project: Project, survey: Survey, spec: SourceSpec) -> Snapshot:
+    from noticeboard.survey.sources.google_form import google_answers
+    from noticeboard.survey.sources.google_sheet import read_sheet
+
+    sheet = read_sheet(spec, _google_key(project))
+    return google_answers(survey, spec, sheet.rows, sheet.timezone, sheet.locale)
+
+
+def _google_key(project: Project) -> dict[str, Any]:
+    """Return the service account's key."""
+    path = project.private / "google-key.json"
+    name = project.name_of(path)
+    if not path.is_file():
+        raise SourceAuthError(
+            f"没有 {name}：照 docs/google-forms.md 建一个服务账号，把密钥放到这里"
+        )
+    try:
+        key: Any = json.loads(path.read_bytes())
+    except ValueError:
+        raise SourceAuthError(f"{name} 不是密钥文件（JSON）：重新下载一个") from None
+    if not isinstance(key, dict):
+        raise SourceAuthError(f"{name} 不是密钥文件：重新下载一个")
+    return key

@@ -1,0 +1,226 @@
+"""Judge a snapshot's answers: which are used, which are not and why, who is who.
+
+Everything that was read is accounted for: an answer is accepted, or set aside with one of
+``REASONS``. A reason never tells what was answered.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import zoneinfo
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from noticeboard.model.surveys import CHOICES, Question, SourceSpec, Survey
+from noticeboard.personal import find_personal
+from noticeboard.survey.snapshot import Given, RawAnswer, Snapshot
+
+# Why an answer is not used, in the words that staff and residents read.
+REASONS = {
+    "invalid-option": "选了没有的选项",
+    "invalid-value": "数或日期认不出来",
+    "missing-required": "必答的没有答",
+    "too-many": "选得太多",
+    "outside-window": "不在收集的日期里",
+    "no-time": "提交时间认不出来",
+    "duplicate": "重复提交",
+    "too-fast": "答得太快，像是机器填的",
+}
+EMPTY = Given("empty")
+TOO_FAST = 2  # seconds for a whole form
+SAME_WITHIN = dt.timedelta(minutes=10)
+SAID_ENOUGH = 6  # letters of one's own words that two people do not write alike
+HIDDEN = "〔已隐去〕"
+WHOLE = "whole"
+NATIVE_FIRST = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One judged answer: codes and words by the survey's questions, in their order.
+
+    ``id`` tells nobody who it was. ``reason`` is empty where the answer is used. ``words`` are
+    without telephones and the like, and only for people here: they are never published.
+    """
+
+    id: str
+    digest: str
+    day: dt.date | None
+    community: str
+    edition: str
+    reason: str
+    codes: tuple[tuple[str, ...], ...]
+    words: tuple[str, ...]
+
+
+def judge(survey: Survey, spec: SourceSpec, snapshot: Snapshot, key: bytes) -> list[Answer]:
+    """Return every answer of the snapshot, judged; ids are made with ``key``.
+
+    Two answers of one second keep apart, whatever order their rows are in; of answers with the
+    same id in the source only the latest is used.
+    """
+    zone = zoneinfo.ZoneInfo(spec.timezone)
+    digests = [_digest(survey, raw) for raw in snapshot.answers]
+    ids = _ids(spec, snapshot.answers, digests, key)
+    later = _superseded(ids, snapshot.answers)
+    copies = _copies(survey, snapshot.answers, digests)
+    judged = []
+    for number, raw in enumerate(snapshot.answers):
+        day = raw.submitted.astimezone(zone).date() if raw.submitted else None
+        given = tuple(raw.given.get(question.id, EMPTY) for question in survey.questions)
+        reason = _reason(survey, raw, given, day)
+        if not reason and (number in later or number in copies):
+            reason = "duplicate"
+        identity = ids[number] if number not in later else f"{ids[number]}-{number}"
+        judged.append(
+            Answer(
+                identity,
+                digests[number],
+                day,
+                _community(survey, spec, given),
+                edition_of(survey, day),
+                reason,
+                tuple(
+                    _codes(question, one)
+                    for question, one in zip(survey.questions, given, strict=True)
+                ),
+                tuple(
+                    _words(question, one)
+                    for question, one in zip(survey.questions, given, strict=True)
+                ),
+            )
+        )
+    return judged
+
+
+def edition_of(survey: Survey, day: dt.date | None) -> str:
+    """Return what an answer is counted with: ``whole``, or a quarter such as 2026Q3; empty without a day."""
+    if survey.period == WHOLE:
+        return WHOLE
+    if day is None:
+        return ""
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def _codes(question: Question, given: Given) -> tuple[str, ...]:
+    return given.codes if question.kind in CHOICES and given.state == "answered" else ()
+
+
+def _words(question: Question, given: Given) -> str:
+    """Return what was said in words, without what should not have been."""
+    text = given.other if question.kind in CHOICES else given.text
+    return masked(text) if text and given.state == "answered" else ""
+
+
+def masked(text: str) -> str:
+    """Return a text in which telephones, numbers, accounts and addresses are blacked out."""
+    parts, last = [], 0
+    for finding in find_personal([text]):
+        if finding.start >= last:
+            parts += [text[last : finding.start], HIDDEN]
+            last = finding.end
+    return "".join([*parts, text[last:]])
+
+
+def _community(survey: Survey, spec: SourceSpec, given: Sequence[Given]) -> str:
+    for question, one in zip(survey.questions, given, strict=True):
+        if question.role == "community" and one.codes:
+            return one.codes[0]
+    return spec.community
+
+
+def _reason(survey: Survey, raw: RawAnswer, given: Sequence[Given], day: dt.date | None) -> str:
+    """Return why an answer is not used; empty where it is."""
+    dated = survey.period != WHOLE or survey.opens or survey.closes
+    if day is None and dated:
+        return "no-time"
+    if day and ((survey.opens and day < survey.opens) or (survey.closes and day > survey.closes)):
+        return "outside-window"
+    if raw.seconds is not None and raw.seconds < TOO_FAST:
+        return "too-fast"
+    chosen = {q.id: set(one.codes) for q, one in zip(survey.questions, given, strict=True)}
+    for question, one in zip(survey.questions, given, strict=True):
+        if question.private:
+            continue
+        if one.state == "invalid":
+            return "invalid-option" if question.kind in CHOICES else "invalid-value"
+        if question.most and len(one.codes) > question.most:
+            return "too-many"
+        condition = question.shown_if
+        shown = condition is None or chosen.get(condition.question, set()) & set(condition.codes)
+        asked_elsewhere = question.role == "community" and one.state == "skipped"
+        if question.required and shown and one.state != "answered" and not asked_elsewhere:
+            return "missing-required"
+    return ""
+
+
+def _digest(survey: Survey, raw: RawAnswer) -> str:
+    """Return what the answer's content is known by; the same content gives the same."""
+    parts = []
+    for question in survey.questions:
+        one = raw.given.get(question.id, EMPTY)
+        parts.append(
+            f"{question.id}\x1f{one.state}\x1f{';'.join(one.codes)}\x1f{one.text}\x1f{one.other}"
+        )
+    return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:24]
+
+
+def _ids(
+    spec: SourceSpec, answers: Sequence[RawAnswer], digests: Sequence[str], key: bytes
+) -> list[str]:
+    """Return who is who: by the source's own id, else by its time, and the content among equal times."""
+    order = sorted(range(len(answers)), key=lambda n: (answers[n].moment, digests[n]))
+    among: Counter[str] = Counter()
+    names = [""] * len(answers)
+    for number in order:
+        raw = answers[number]
+        if raw.native:
+            name = f"{NATIVE_FIRST}{raw.native}"
+        else:
+            moment = raw.moment or digests[number]
+            name = f"{moment}\x1f{among[moment]}"
+            among[moment] += 1
+        told = hmac.digest(key, f"{spec.id}\x1f{name}".encode(), "sha256")
+        names[number] = told.hex()[:24]
+    return names
+
+
+def _superseded(ids: Sequence[str], answers: Sequence[RawAnswer]) -> set[int]:
+    """Return the answers of which the source holds a later one under the same id."""
+    latest: dict[str, int] = {}
+    earlier = set()
+    for number, name in enumerate(ids):
+        other = latest.get(name)
+        if other is None:
+            latest[name] = number
+        else:
+            old, new = sorted((other, number), key=lambda n: (answers[n].submitted or _LONG_AGO, n))
+            earlier.add(old)
+            latest[name] = new
+    return earlier
+
+
+_LONG_AGO = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
+
+
+def _copies(survey: Survey, answers: Sequence[RawAnswer], digests: Sequence[str]) -> set[int]:
+    """Return answers that repeat another one, with the same words, within ten minutes of it."""
+    last: dict[str, dt.datetime] = {}
+    copies = set()
+    timed = [(raw.submitted, n) for n, raw in enumerate(answers) if raw.submitted]
+    for moment, number in sorted(timed):
+        if not _says_enough(survey, answers[number]):
+            continue
+        before = last.get(digests[number])
+        if before is not None and moment - before <= SAME_WITHIN:
+            copies.add(number)
+        last[digests[number]] = moment
+    return copies
+
+
+def _says_enough(survey: Survey, raw: RawAnswer) -> bool:
+    given: Iterable[Given] = (raw.given.get(question.id, EMPTY) for question in survey.questions)
+    return any(len(one.text) + len(one.other) >= SAID_ENOUGH for one in given)
