@@ -127,7 +127,7 @@ def _of_communities(survey: Survey, communities: Mapping[str, str]) -> Iterator[
         yield "没有问是哪个社区的单选题，不做各社区自己的网址。"
         return
     offered = choices_of(question)
-    for code, name in communities.items():
+    for code, name in sorted(communities.items()):
         if code not in offered:
             yield f"「{label_of(question)}」没有{name}，不做它的网址。"
 

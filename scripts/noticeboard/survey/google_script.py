@@ -129,10 +129,10 @@ def _description(survey: Survey) -> str:
 def _page(survey: Survey, pages: Plan, number: int) -> Iterator[str]:
     condition = pages.sections[number].condition
     yield ""
-    yield f"  const page{number} = form.addPageBreakItem();"
-    yield f"  page{number}.setTitle({js('请接着填')});"
+    yield f"  const page{number + 1} = form.addPageBreakItem();"
+    yield f"  page{number + 1}.setTitle({js('请接着填')});"
     if condition:
-        yield f"  page{number}.setHelpText({js(f'这一页请{who_answers(survey, condition)}填。')});"
+        yield f"  page{number + 1}.setHelpText({js(f'这一页请{who_answers(survey, condition)}填。')});"
 
 
 def _item(survey: Survey, pages: Plan, question: Question, name: str) -> Iterator[str]:
@@ -202,7 +202,7 @@ def _jumps(leads: Exit, number: int, pages: int, names: Mapping[str, str]) -> It
     """Yield where page ``number`` leads: by the choice, and for whoever chose nothing."""
 
     def target(page: int) -> str:
-        return f"page{page}" if page < pages else "FormApp.PageNavigationType.SUBMIT"
+        return f"page{page + 1}" if page < pages else "FormApp.PageNavigationType.SUBMIT"
 
     if leads.question:
         targets = {code: target(page) for code, page in leads.to.items()}
@@ -210,7 +210,7 @@ def _jumps(leads: Exit, number: int, pages: int, names: Mapping[str, str]) -> It
         yield f"  // 选了什么，接着到哪一页：{names[leads.question.id]}"
         yield from _choices(leads.question, names[leads.question.id], targets)
     if number + 1 < pages and leads.otherwise != number + 1:
-        yield f"  page{number + 1}.setGoToPage({target(leads.otherwise)});"
+        yield f"  page{number + 2}.setGoToPage({target(leads.otherwise)});"
 
 
 def _settings(long: bool) -> Iterator[str]:
