@@ -282,21 +282,21 @@ Pages = list[tuple[list[str], dict[str, dict[str, int]], int]]
 def assert_jumps(one: Survey, items: list[Any]) -> None:
     """What Google documents of jumps, done with what the script made: the right pages are seen."""
     starts = [number for number, item in enumerate(items) if item["kind"] == "PageBreak"]
-    page_of = {start: number for number, start in enumerate(starts, 1)}
-    page_of_end = {**page_of, "end": len(starts) + 1}
+    number_of: dict[int | str, int] = {start: number for number, start in enumerate(starts, 1)}
+    number_of["end"] = len(starts) + 1
     asked = iter(question for question in one.questions if not question.private)
     pages: Pages = [([], {}, 1)]
     for item in items:
         if item["kind"] == "PageBreak":
             names, jumps, _ = pages[-1]
-            pages[-1] = (names, jumps, page_of_end[item["goTo"]] if "goTo" in item else len(pages))
+            pages[-1] = (names, jumps, number_of[item["goTo"]] if "goTo" in item else len(pages))
             pages.append(([], {}, len(pages) + 1))
             continue
         question = next(asked)
         pages[-1][0].append(question.id)
         if item.get("choices", [{"to": None}])[0]["to"] is not None:
             codes = [x.code for x in question.options]
-            targets = [page_of_end[choice["to"]] for choice in item["choices"]]
+            targets = [number_of[choice["to"]] for choice in item["choices"]]
             pages[-1][1][question.id] = dict(zip(codes, targets, strict=True))
     for answers in some_answers(one):
         assert walk(pages, answers) == wanted(one, answers)
@@ -374,6 +374,9 @@ OTHER = (option("a", "甲"), option("b", "乙"), option("o", "其他", other=Tru
         # One hangs on another, then the first one's other answer, then everybody again.
         ([ask("a"), ask("b", shown_if=only("a", "yes")), ask("c", shown_if=only("b", "no")),
           ask("d", shown_if=only("a", "no")), ask("e")], ""),
+        # Whoever comes from the other answer's page was never asked b.
+        ([ask("a"), ask("b", shown_if=only("a", "yes")), ask("c", shown_if=only("a", "no")),
+          ask("d", shown_if=only("b", "yes"))], ""),
         # After a page for everybody nobody knows any more.
         ([ask("a"), ask("b", shown_if=only("a", "yes")), ask("c"), ask("d", shown_if=only("a", "yes"))], "d"),
         ([ask("a"), ask("b"), ask("c", shown_if=only("a", "yes")), ask("d", shown_if=only("b", "yes"))], "d"),
