@@ -32,6 +32,7 @@ SHARED = {
     "markdown",
     "personal",
     "patterns",
+    "results",
 }
 # Stages in the order of the build. A stage may use the result types of earlier stages
 # (Figures, Number, Page, Pages), never call them.

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 from noticeboard.dataset import Dataset, Resource, Row, Value
-from noticeboard.model import Basis, Money, Settings, Town, When
+from noticeboard.model import Basis, Money, Settings, Survey, Tally, Town, When
 
 Noun = TypeVar("Noun")
 Tables = Iterable[tuple[Resource, Iterable[Sequence[Value]]]]
@@ -19,13 +19,24 @@ Tables = Iterable[tuple[Resource, Iterable[Sequence[Value]]]]
 SHARED_PARTS = 4096
 
 
-def assemble(dataset: Dataset) -> Town:
+@dataclasses.dataclass(frozen=True)
+class Surveyed:
+    """The surveys and what was published of their answers, by survey."""
+
+    surveys: dict[str, Survey]
+    tallies: dict[str, Tally]
+
+
+NO_SURVEYS = Surveyed({}, {})
+
+
+def assemble(dataset: Dataset, asked: Surveyed = NO_SURVEYS) -> Town:
     """Return the town whose rows ``check`` found sound."""
     tables = (
         (table.resource, (values_of(row, table.resource) for row in table.rows))
         for table in dataset.tables.values()
     )
-    return town_of(dataset.settings, tables)
+    return town_of(dataset.settings, tables, asked)
 
 
 def values_of(row: Row, resource: Resource) -> list[Value]:
@@ -33,7 +44,7 @@ def values_of(row: Row, resource: Resource) -> list[Value]:
     return [row.values[name] for name in resource.fields]
 
 
-def town_of(settings: Mapping[str, Any], tables: Tables) -> Town:
+def town_of(settings: Mapping[str, Any], tables: Tables, asked: Surveyed = NO_SURVEYS) -> Town:
     """Return the town of these settings and rows; a row holds its values in column order."""
     empty: dict[str, Any] = {field.name: "" for field in dataclasses.fields(Settings)}
     given = empty | {key: settings[key] or "" for key in empty if key in settings}
@@ -44,7 +55,7 @@ def town_of(settings: Mapping[str, Any], tables: Tables) -> Town:
         for resource, rows in tables
         if resource.name in kinds
     }
-    return Town(settings=Settings(**given), **nouns)
+    return Town(settings=Settings(**given), surveys=asked.surveys, tallies=asked.tallies, **nouns)
 
 
 def _nouns(

@@ -141,6 +141,24 @@ def fetch(
 
 
 @app.command()
+def form(
+    survey: Annotated[str, typer.Argument(help="问卷的编号。")],
+    to: Annotated[str, typer.Option("--to", help="做成哪一种：google。")] = "google",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="写到哪个文件；不写就显示出来。")
+    ] = None,
+    root: Root = None,
+) -> None:
+    """用问卷的定义做表单。谷歌表单怎么建，见 docs/google-forms.md。"""
+    from noticeboard.commands.form import form_of
+
+    made = form_of(_project(root), survey, to, out.resolve() if out else None)
+    print(f"写好了：{_short(out.resolve())}" if out else made.text)
+    for note in made.notes:
+        print(f"注意：{note}", file=sys.stderr)
+
+
+@app.command()
 def scan(
     folder: Annotated[Path | None, typer.Argument(help="网站文件夹；默认是项目里的 site。")] = None,
     history: Annotated[

@@ -48,6 +48,7 @@ class Figures:
     funds: dict[str, tuple[Funding, ...]]
     funded_projects: int
     notice_states: dict[str, str]
+    survey_states: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def figures(town: Town, today: dt.date) -> Figures:
         funds=_funds(town),
         funded_projects=len({fund.project for fund in town.funding.values()}),
         notice_states=notice_states(town, today),
+        survey_states={key: one.state(today) for key, one in town.surveys.items()},
     )
 
 

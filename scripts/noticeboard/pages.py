@@ -168,6 +168,18 @@ def _records(town: Town) -> Iterator[Page]:
     for notice in town.notices.values():
         about = f"{notice.issuer}：{notice.title}。"
         yield _record("notices", "notice", notice, about)
+    for survey in town.surveys.values():
+        about = f"{survey.title}：{survey.purpose}"
+        yield _record("surveys", "survey", survey, about)
+        yield Page(
+            address=f"surveys/{survey.id}/results/",
+            frame="surveys/frame/results/",
+            template="survey-results.html",
+            tab=UNDER["surveys"],
+            title=f"{survey.title}的结果",
+            description=f"{survey.title}收到多少份答案、每一题选了什么。自愿参加，不代表全体居民。",
+            data={"survey": survey},
+        )
     yield from _notice_categories(town)
 
 

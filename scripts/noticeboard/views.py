@@ -11,11 +11,12 @@ from markupsafe import Markup
 
 from noticeboard.dataset import Resource as Table
 from noticeboard.figures import Figures, money_text, plain, share, total
-from noticeboard.model import Basis, Excerpt, Need, Notice, Project, Resource, Service, Town
+from noticeboard.model import Basis, Excerpt, Need, Notice, Project, Resource, Service, Survey, Town
 from noticeboard.model.work import STAGES_AHEAD, STAGES_DONE
 from noticeboard.orders import ACTORS, STATES
 from noticeboard.pages import Pages
 from noticeboard.progress import NOTICE_WORDS
+from noticeboard.results import EditionResult, answers_words, results_of
 
 TABLES_WITH_PAGES = {
     "communities": "communities/",
@@ -60,11 +61,19 @@ def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) 
         "told_communities": told_communities(town, figures),
         "shown_projects": shown_projects(town),
         "notices_in": notices_in(town, figures),
+        "results": functools.partial(survey_results, town),
+        "answers_words": answers_words,
         "unmet_by_category": unmet_by_category(town, figures),
         **WORDS,
         **passages_of(town),
         **choices_of(town),
     }
+
+
+def survey_results(town: Town, survey: Survey) -> tuple[EditionResult, ...]:
+    """Return what is told of a survey's answers, the newest edition first."""
+    names = {key: community.name for key, community in town.communities.items()}
+    return results_of(survey, town.tallies.get(survey.id), names)
 
 
 def labels_of(table: Table) -> SimpleNamespace:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from noticeboard.assemble import assemble
+from noticeboard.assemble import Surveyed, assemble
 from noticeboard.check import check
 from noticeboard.commands.clock import chinese_day, day_is_given, today, updated_on
 from noticeboard.commands.fill import Job, Made, fill
@@ -24,6 +24,7 @@ from noticeboard.publish.files import attachments, sitemap, theme_assets, theme_
 from noticeboard.publish.open_data import checksums, open_data, table_names
 from noticeboard.publish.workbook import workbook
 from noticeboard.render import engine_input, engine_settings
+from noticeboard.survey.definition import surveyed
 from noticeboard.writer import Staged, Tree, Written, changing, write_file, write_tree
 
 
@@ -51,7 +52,8 @@ def build(
     stop_at_problems(dataset, options.strict)
 
     dataset = published(project, dataset, day, write=not day_is_given(options.today))
-    town = assemble(dataset)
+    asked = Surveyed(*surveyed(dataset))
+    town = assemble(dataset, asked)
     numbers = figures(town, day)
     plan = pages(town, numbers, dataset.prose)
 
@@ -65,6 +67,7 @@ def build(
             rows=project.rows,
             resources={name: table.resource for name, table in dataset.tables.items()},
             settings=dataset.settings,
+            asked=asked,
             prose=dataset.prose,
             frames=frames,
             templates=project.template_folders,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from noticeboard.assemble import assemble
+from noticeboard.assemble import Surveyed, assemble
 from noticeboard.check import RULES, check
 from noticeboard.commands.clock import today
 from noticeboard.commands.ledger import with_history
@@ -17,6 +17,7 @@ from noticeboard.notices import approved_only
 from noticeboard.pages import pages
 from noticeboard.project import Project
 from noticeboard.render import engine_input
+from noticeboard.survey.definition import surveyed
 from noticeboard.words import nearest
 
 STEPS = {"load": "读取资料", "structure": "看每一格", "prose": "试填网页"}
@@ -55,6 +56,6 @@ def try_prose(dataset: Dataset, day: dt.date) -> None:
 
     It names figures and pages, so it can only be judged once the tables are sound.
     """
-    town = assemble(approved_only(dataset))
+    town = assemble(approved_only(dataset), Surveyed(*surveyed(dataset)))
     numbers = figures(town, day)
     engine_input(numbers, pages(town, numbers, dataset.prose), dataset.prose)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from noticeboard.assemble import town_of
+from noticeboard.assemble import NO_SURVEYS, Surveyed, town_of
 from noticeboard.dataset import Dataset, Prose, Resource
 from noticeboard.figures import Figures, figures
 from noticeboard.links import offline_links
@@ -53,6 +53,7 @@ class Job:
     day: dt.date
     offline: bool
     only: str = ""
+    asked: Surveyed = NO_SURVEYS
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def fill_pages(job: Job) -> list[Staged]:
 def read(job: Job) -> Made:
     """Return what the snapshot's rows make."""
     rows = io.BytesIO(job.rows.read_bytes())
-    town = town_of(job.settings, read_snapshot(rows, job.resources))
+    town = town_of(job.settings, read_snapshot(rows, job.resources), job.asked)
     numbers = figures(town, job.day)
     return Made(town, numbers, pages(town, numbers, job.prose).below(job.only))
 

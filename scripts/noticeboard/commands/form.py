@@ -6,10 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from noticeboard.errors import UsageError
+from noticeboard.check import check
+from noticeboard.errors import DataProblems, UsageError
+from noticeboard.load import load
 from noticeboard.model.surveys import Survey
+from noticeboard.project import Project
+from noticeboard.survey.definition import surveys_of
 from noticeboard.survey.google_limits import google_notes
 from noticeboard.survey.google_script import google_script
+from noticeboard.words import joined, nearest
 from noticeboard.writer import write_file
 
 
@@ -19,6 +24,28 @@ class Form:
 
     text: str
     notes: tuple[str, ...]
+
+
+def form_of(project: Project, name: str, to: str, out: Path | None = None) -> Form:
+    """Return (and write) the form of one of the project's surveys.
+
+    Raises ``DataProblems`` where the data are not sound, ``UsageError`` where there is no such survey.
+    """
+    dataset = load(project)
+    errors = [problem for problem in check(dataset) if problem.severity == "error"]
+    if errors:
+        raise DataProblems(errors)
+    surveys = surveys_of(dataset)
+    if name not in surveys:
+        hint = nearest(name, surveys) or f"有这些：{joined(surveys) or '没有问卷'}"
+        raise UsageError(f"没有问卷「{name}」。{hint}")
+    if not surveys[name].controller:
+        raise UsageError(
+            f"问卷「{name}」没有写明谁收、谁保管答案：在 data/site.yaml 填 operator，"
+            "或者在问卷里填 controller，再做表单"
+        )
+    communities = {row.get("id"): row.get("name") for row in dataset.rows("communities")}
+    return form(surveys[name], communities, to, out)
 
 
 def form(survey: Survey, communities: Mapping[str, str], to: str, out: Path | None = None) -> Form:

@@ -8,7 +8,7 @@ ones: ``When`` (``*_text``, ``*_precision``, ``*_value``, ``*_value_end``), ``Mo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from noticeboard.model.bodies import (
     Agreement,
@@ -35,6 +35,8 @@ from noticeboard.model.sources import (
     PrivacyException,
     Source,
 )
+from noticeboard.model.surveys import Survey
+from noticeboard.model.tallies import Tally
 from noticeboard.model.work import (
     Appraisal,
     Deed,
@@ -87,6 +89,8 @@ __all__ = [
     "Service",
     "Settings",
     "Source",
+    "Survey",
+    "Tally",
     "Town",
     "Unit",
     "When",
@@ -146,3 +150,5 @@ class Town:
     notices: dict[str, Notice]
     notice_ledger: dict[str, LedgerEntry]
     privacy_exceptions: dict[str, PrivacyException]
+    surveys: dict[str, Survey] = field(default_factory=dict)
+    tallies: dict[str, Tally] = field(default_factory=dict)

@@ -110,6 +110,14 @@ class Survey:
     questions: tuple[Question, ...]
     sources: tuple[SourceSpec, ...]
 
+    def state(self, today: dt.date) -> str:
+        """Return ``none`` (never opened), ``ahead``, ``open`` or ``closed``."""
+        if self.opens is None:
+            return "none"
+        if self.opens > today:
+            return "ahead"
+        return "closed" if self.closes and self.closes < today else "open"
+
     def question(self, name: str) -> Question | None:
         """Return a question by its id."""
         return next((one for one in self.questions if one.id == name), None)

@@ -16,6 +16,8 @@ from noticeboard.model.surveys import (
     SourceSpec,
     Survey,
 )
+from noticeboard.model.tallies import Tally
+from noticeboard.survey.tally_file import tally_of
 
 SMALLEST = 5
 ZONE = "Asia/Shanghai"
@@ -25,6 +27,12 @@ def surveys_of(dataset: Dataset) -> dict[str, Survey]:
     """Return every survey by its id, in the order of the files."""
     surveys = [survey_of(document.value, dataset) for document in dataset.surveys]
     return {survey.id: survey for survey in surveys}
+
+
+def surveyed(dataset: Dataset) -> tuple[dict[str, Survey], dict[str, Tally]]:
+    """Return the surveys and what was published of their answers, each by the survey's id."""
+    tallies = [tally_of(document.value) for document in dataset.tallies]
+    return surveys_of(dataset), {tally.survey: tally for tally in tallies}
 
 
 def survey_of(value: Mapping[str, Any], dataset: Dataset) -> Survey:

@@ -142,7 +142,7 @@ def _rows(
         crossed = question.publish == "community" and question.role != "community"
         if question.kind == "multi":
             for code in asked[question.id]:
-                lines = (
+                lines: dict[str, tuple[int, ...]] | None = (
                     {g: (by[g][code], counts.communities[g] - by[g][code]) for g in groups}
                     if crossed
                     else None
