@@ -222,6 +222,7 @@ def demo(
     projects: Annotated[int, typer.Option(min=0, max=99999, help="几个项目。")] = 24,
     deeds: Annotated[int, typer.Option(min=0, max=99999, help="几件实事。")] = 327,
     needs: Annotated[int, typer.Option(min=0, max=99999, help="几条需求。")] = 53,
+    responses: Annotated[int, typer.Option(min=0, max=99999, help="每份问卷收到几份答案。")] = 640,
     seed: Annotated[int, typer.Option(help="换一个数，编出来的就不一样。")] = 1,
     today: Today = None,
 ) -> None:
@@ -230,7 +231,7 @@ def demo(
     from noticeboard.commands.demo import Size
     from noticeboard.commands.demo import demo as make_demo
 
-    size = Size(communities, units, projects, deeds, needs)
+    size = Size(communities, units, projects, deeds, needs, responses)
     project = make_demo(folder.resolve(), size, seed, current_day(_day(today)))
     print(
         f"示例镇在 {_short(project.root)}。接着运行：noticeboard build --root {_short(project.root)}"

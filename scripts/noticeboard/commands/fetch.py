@@ -143,7 +143,6 @@ def _fetch(
     communities = [row.get("id") for row in dataset.rows("communities")]
     new = publish(tally, survey, count(survey, used), communities, day)
     if new is not tally:
-        project.tallies.mkdir(exist_ok=True)
         write_file(project.tallies / f"{survey.id}.yaml", tally_bytes(new))
     return Fetched(survey.id, tuple(found), (), new is not tally)
 

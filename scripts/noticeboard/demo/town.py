@@ -40,6 +40,7 @@ class Size:
     projects: int = 24
     deeds: int = 327
     needs: int = 53
+    responses: int = 640
 
 
 def demo_files(
