@@ -10,14 +10,13 @@ import functools
 import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import googleapiclient
 from jsonschema import Draft202012Validator
 
-DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
+DOCUMENTS = files("googleapiclient") / "discovery_cache" / "documents"
 TYPES = {"string", "boolean", "integer", "number", "object", "array"}
 # google.rpc.Status as JSON, https://google.aip.dev/193; Drive v3 has "errors" beside it.
 ERROR = {
@@ -39,7 +38,9 @@ ERROR = {
                     "items": {
                         "type": "object",
                         "required": ["@type"],
-                        "properties": {"@type": {"type": "string", "pattern": r"^type\.googleapis"}},
+                        "properties": {
+                            "@type": {"type": "string", "pattern": r"^type\.googleapis"}
+                        },
                     },
                 },
             },
@@ -66,7 +67,9 @@ def translated(node: Mapping[str, Any]) -> dict[str, Any]:
     if kind == "array":
         made["items"] = translated(node["items"])
     if kind == "object":
-        made["properties"] = {name: translated(of) for name, of in node.get("properties", {}).items()}
+        made["properties"] = {
+            name: translated(of) for name, of in node.get("properties", {}).items()
+        }
         more = node.get("additionalProperties")
         made["additionalProperties"] = translated(more) if more else False
     return made
@@ -109,16 +112,15 @@ class Discovery:
         return faults
 
     def query_faults(self, method: dict[str, Any], query: list[tuple[str, str]]) -> list[str]:
-        faults = []
+        faults: list[str] = []
         known = {
             name: one
             for name, one in {**self.document["parameters"], **method.get("parameters", {})}.items()
             if one["location"] == "query"
         }
         names = [name for name, _ in query]
-        for name in sorted(set(names)):
-            if name in known and names.count(name) > 1 and not known[name].get("repeated"):
-                faults.append(f"{name} is given {names.count(name)} times")
+        once = {name for name in names if name in known and not known[name].get("repeated")}
+        faults += [f"{name} is given twice" for name in sorted(once) if names.count(name) > 1]
         faults += [f"{name} is missing" for name, one in known.items() if one.get("required") and name not in names]  # fmt: skip
         for name, text in query:
             if name not in known:
@@ -171,7 +173,9 @@ def methods_of(resources: dict[str, Any]) -> list[dict[str, Any]]:
 def pattern_of(path: str) -> str:
     """Return the regular expression of a path: a parameter holds no slash and no colon."""
     parts = re.split(r"\{\+?(\w+)\}", path)
-    made = [re.escape(part) if at % 2 == 0 else f"(?P<{part}>[^/:]*)" for at, part in enumerate(parts)]
+    made = [
+        re.escape(part) if at % 2 == 0 else f"(?P<{part}>[^/:]*)" for at, part in enumerate(parts)
+    ]
     return "".join(made)
 
 

@@ -109,10 +109,14 @@ class Line(BaseAdapter):
             response = self.session.get_adapter(url).send(
                 request, timeout=self._clipped(timeout), **settings
             )
+            raw = response.raw
             try:
-                return self._read(response, host)
+                response.raw = io.BytesIO(self._read(response, host))
             finally:
-                response.close()
+                # A line that was read to its end stays open for the next request.
+                raw.close()
+            response.encoding = "utf-8"
+            return response
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise Refused(broken(error, host)) from None
 
@@ -125,22 +129,20 @@ class Line(BaseAdapter):
         connect, read = timeout if isinstance(timeout, tuple) else self.transport.timeout
         return min(connect, left), min(read, left)
 
-    def _read(self, response: requests.Response, host: str) -> requests.Response:
+    def _read(self, response: requests.Response, host: str) -> bytes:
         if response.status_code == 401 and host != TOKEN_HOST:
-            response.raw.close()
-            response.raw = io.BytesIO()
-            return response
+            return b""
         if 300 <= response.status_code < 400:
             words = f"{host} 的答复要转到别的地址，没有跟过去。{PORTAL}"
             raise Refused(SourceUnavailableError(words))
         body = self._body(response)
         if response.status_code != 200:
             raise refusal(host, response.status_code, response.headers, body, self.email)
-        if host == TOKEN_HOST and not is_token(body):
-            raise Refused(SourceUnavailableError(f"{host} 的答复不是令牌。{PORTAL}"))
-        response.raw.release_conn()
-        response.raw = io.BytesIO(body)
-        return response
+        told = parsed(body)
+        if not isinstance(told, dict) or (host == TOKEN_HOST and not is_token(told)):
+            words = f"{host} 答复的是网页或别的东西，不是数据。{PORTAL}"
+            raise Refused(SourceUnavailableError(words))
+        return body
 
     def _body(self, response: requests.Response) -> bytes:
         """Return the body, unpacked piece by piece, so that a small one cannot become huge."""
@@ -183,11 +185,8 @@ def parsed(body: bytes) -> Any:
         return None
 
 
-def is_token(body: bytes) -> bool:
+def is_token(told: dict[str, Any]) -> bool:
     """Tell whether it is a token as RFC 6749 §5.1 has it, fit for a header."""
-    told = parsed(body)
-    if not isinstance(told, dict):
-        return False
     token, seconds = told.get("access_token"), told.get("expires_in")
     fit = isinstance(token, str) and re.fullmatch(r"[!-~]{1,16384}", token) is not None
     return fit and type(seconds) is int and 0 < seconds <= 7 * 24 * 3600

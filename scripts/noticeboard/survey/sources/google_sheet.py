@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -90,23 +91,29 @@ def _read(spec: SourceSpec, key: dict[str, Any], transport: Transport) -> SheetC
             "表格编号写得不对。请在问卷定义的 spreadsheet 里填表格网址中 /d/ 和 /edit 之间的一段"
         )
         raise Refused(SourceNotFoundError(words))
-    credentials = _credentials(key)
     until = transport.clock() + transport.deadline
+    patience = _Patience(transport, until)
+    with opened(key, transport, until) as client:
+        book = patience.get(lambda: client.open_by_key(spec.spreadsheet))
+        title = title_of(book.fetch_sheet_metadata(), spec.gid)
+        span = absolute_range_name(title)
+        # gspread puts the ranges into the dict that it is given: it gets one of its own.
+        told = patience.get(lambda: book.values_batch_get([span], {**AS_KEPT}))
+        return SheetCells(rows_of(told, title), book.timezone, book.locale, title)
+
+
+@contextmanager
+def opened(key: dict[str, Any], transport: Transport, until: float) -> Iterator[gspread.Client]:
+    """Give a gspread client whose requests, and those of its log-in, all take our line."""
+    credentials = _credentials(key)
     line = Line(transport, transport.session(), until, credentials.service_account_email)
     session = AuthorizedSession(
         credentials, max_refresh_attempts=1, auth_request=Request(_bare(requests.Session(), line))
     )
     client = gspread.Client(auth=credentials, session=_bare(session, line), http_client=_Client)
     client.set_timeout(transport.timeout)
-    patience = _Patience(transport, until)
     try:
-        book = patience.get(lambda: client.open_by_key(spec.spreadsheet))
-        described = book.fetch_sheet_metadata()
-        title = title_of(described, spec.gid)
-        span = absolute_range_name(title)
-        # gspread puts the ranges into the dict that it is given: it gets one of its own.
-        told = patience.get(lambda: book.values_batch_get([span], {**AS_KEPT}))
-        return SheetCells(rows_of(told, title), book.timezone, book.locale, title)
+        yield client
     finally:
         session.close()
 
@@ -211,14 +218,10 @@ def _outcome(call: Callable[[], T]) -> T | Refused:
         return refused
     except APIError as error:
         return Refused(_unexpected(error.response.status_code))
-    except requests.exceptions.InvalidJSONError:
-        return Refused(SourceUnavailableError(f"Google 的答复不是数据。{PORTAL}"))
     except requests.RequestException as error:
         return Refused(broken(error, "Google"))
     except GoogleAuthError:
         return Refused(SourceUnavailableError(f"向 Google 登录没有成功。{LATER}"))
-    except (ValueError, RecursionError):
-        return Refused(SourceUnavailableError(f"Google 的答复读不懂。{PORTAL}"))
 
 
 def _unexpected(status: int) -> SourceError:
