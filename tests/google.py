@@ -129,7 +129,7 @@ class Google:
     """The state of the little Google, and what it has seen."""
 
     def __init__(self) -> None:
-        self.secret = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.secret = rsa.generate_private_key(public_exponent=65537, key_size=1024)
         self.clear()
 
     def clear(self) -> None:
@@ -407,7 +407,7 @@ def served(google: Google) -> Iterator[Google]:
     """Serve it on loopback; at the end everything that still waits is let go."""
     handler = type("Bound", (Handler,), {"google": google})
     server = Server(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     google.base = f"http://127.0.0.1:{server.server_port}"
     try:

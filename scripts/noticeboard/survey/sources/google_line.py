@@ -36,6 +36,8 @@ TOKEN_URI = "https://oauth2.googleapis.com/token"
 TOKEN_HOST = "oauth2.googleapis.com"
 HOSTS = ("sheets.googleapis.com", TOKEN_HOST)
 PIECE = 64 * 1024
+# A token or an error is never longer.
+FEW = 1024 * 1024
 
 LATER = "稍后再试；已发布的结果不受影响"
 PORTAL = f"多半是本机的网络要先登录，或有防火墙拦截：请用浏览器试开一次 Google 表格，{LATER}"
@@ -135,7 +137,7 @@ class Line(BaseAdapter):
         if 300 <= response.status_code < 400:
             words = f"{host} 的答复要转到别的地址，没有跟过去。{PORTAL}"
             raise Refused(SourceUnavailableError(words))
-        body = self._body(response)
+        body = self._body(response, host)
         if response.status_code != 200:
             raise refusal(host, response.status_code, response.headers, body, self.email)
         told = parsed(body)
@@ -144,23 +146,32 @@ class Line(BaseAdapter):
             raise Refused(SourceUnavailableError(words))
         return body
 
-    def _body(self, response: requests.Response) -> bytes:
+    def _body(self, response: requests.Response, host: str) -> bytes:
         """Return the body, unpacked piece by piece, so that a small one cannot become huge."""
         packed = response.headers.get("Content-Encoding", "identity").lower()
         if packed not in ("gzip", "identity"):
             raise Refused(SourceUnavailableError(f"答复的压缩方式读不懂。{PORTAL}"))
+        cells = response.status_code == 200 and host != TOKEN_HOST
+        most = self.transport.most if cells else min(self.transport.most, FEW)
         body = bytearray()
         while piece := response.raw.read1(PIECE, decode_content=True):
             body += piece
-            if len(body) > self.transport.most:
-                size = self.transport.most // (1024 * 1024)
-                words = (
-                    f"表格太大（超过 {size} MB）。请把往期答卷移到另一份表格，或删去多余的标签页"
+            if len(body) > most:
+                raise Refused(
+                    too_large(most)
+                    if cells
+                    else SourceUnavailableError(f"{host} 的答复太长。{PORTAL}")
                 )
-                raise Refused(SourceFormatError(words))
             if self.transport.clock() >= self.until:
                 raise Refused(too_slow(self.transport.deadline))
         return bytes(body)
+
+
+def too_large(most: int) -> SourceFormatError:
+    """Return the error for a spreadsheet of more bytes than are read."""
+    return SourceFormatError(
+        f"表格太大（超过 {most // (1024 * 1024)} MB）。请把往期答卷移到另一份表格，或删去多余的标签页"
+    )
 
 
 def too_slow(seconds: float) -> SourceUnavailableError:

@@ -207,6 +207,7 @@ class _Patience:
         worker.join(max(0.0, self.until - self.transport.clock()))
         if worker.is_alive():
             return Refused(too_slow(self.transport.deadline))
+        # Empty only after a bug, whose traceback the thread has shown.
         return got[0]
 
 
