@@ -14,6 +14,7 @@ import pytest
 
 from noticeboard.commands.build import Options, build
 from noticeboard.project import Project
+from tests.loopback import Guard, guarded
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = dt.date(2026, 11, 24)
@@ -27,6 +28,22 @@ def copy_project(target: Path, source: Path = ROOT) -> Project:
             shutil.copytree(source / name, target / name)
     shutil.copy(source / "mkdocs.yml", target)
     return Project(target)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loopback() -> Iterator[Guard]:
+    """No test reaches beyond this machine."""
+    with guarded() as guard:
+        yield guard
+        assert not guard.attempts
+
+
+@pytest.fixture(autouse=True)
+def stays_here(loopback: Guard) -> Iterator[None]:
+    """Fail the test that tried to, also where something caught the refusal."""
+    yield
+    tried, loopback.attempts = loopback.attempts, []
+    assert not tried
 
 
 @pytest.fixture
