@@ -1,0 +1,152 @@
+"""The rows of a table → a snapshot, by the survey's questions and the tool's layout.
+
+Of a row only the columns that the survey names are taken; everything else (IP, nickname, e-mail)
+ends with the row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from noticeboard.model.surveys import Question, SourceSpec, Survey
+from noticeboard.survey.cells import EMPTY, Dialect, read_split, reader
+from noticeboard.survey.headers import MAX_HEADER_ROW, Columns, Header, Layout, find_header
+from noticeboard.survey.moments import Clock, seconds_of, zone_of
+from noticeboard.survey.snapshot import Given, RawAnswer, Snapshot, SourceFormatError
+from noticeboard.survey.wordings import Cell, is_blank, text_of
+from noticeboard.survey.workbooks import sheets_of
+
+Row = Sequence[Cell]
+# From the first rows a tool's mode can be told; in the others it is the same.
+SAMPLE = 2_000
+MAX_NATIVE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose header was found: its first rows, and those that follow."""
+
+    header: Header
+    sample: list[Row]
+    rest: Iterator[Row]
+
+    def rows(self) -> Iterator[tuple[int, Row]]:
+        """Yield the rows below the header with their numbers, once."""
+        return enumerate(chain(self.sample, self.rest), self.header.row + 1)
+
+
+def open_file(survey: Survey, spec: SourceSpec, name: str, body: bytes, layout: Layout) -> Table:
+    """Return the first table of a file that has the survey's header."""
+    where = f"来源 {spec.id} 的文件 {name}"
+    wrong: SourceFormatError | None = None
+    for sheet in sheets_of(where, body):
+        place = f"{where}（工作表「{sheet.name[:40]}」）" if sheet.name else where
+        try:
+            return open_table(survey, spec, sheet.rows, layout, place)
+        except SourceFormatError as error:
+            wrong = wrong or error
+    raise wrong or SourceFormatError(f"{where}：里面没有表格。怎么改：重新导出")
+
+
+def open_table(
+    survey: Survey, spec: SourceSpec, rows: Iterable[Row], layout: Layout, where: str
+) -> Table:
+    """Find the header; ``SourceFormatError`` where the table is not the survey's."""
+    all_rows = iter(rows)
+    head = list(islice(all_rows, MAX_HEADER_ROW))
+    header = find_header(survey, spec, head, layout, where)
+    sample = head[header.row :]
+    sample += islice(all_rows, SAMPLE - len(sample))
+    return Table(header, sample, all_rows)
+
+
+def snapshot(
+    survey: Survey,
+    spec: SourceSpec,
+    table: Table,
+    dialect: Dialect,
+    zone: str = "",
+    notes: tuple[str, ...] = (),
+) -> Snapshot:
+    """Read all rows of a table."""
+    clock = Clock(zone_of(zone or spec.timezone, f"来源 {spec.id}"), dialect.locale)
+    take = _Taker(survey, table.header, dialect, clock)
+    answers: list[RawAnswer] = []
+    blank = 0
+    for number, row in table.rows():
+        answer = take(number, row)
+        if answer is None:
+            blank += 1
+        else:
+            answers.append(answer)
+    if clock.doubtful:
+        told = f"有 {clock.doubtful} 个时间落在夏令时调整的那个小时里，按调整前的时间算"
+        notes = (*notes, told)
+    header = table.header
+    return Snapshot(spec.id, spec.kind, tuple(answers), header.row, header.ignored, blank, notes)
+
+
+class _Taker:
+    """Takes what the survey asks for from a row."""
+
+    def __init__(self, survey: Survey, header: Header, dialect: Dialect, clock: Clock) -> None:
+        self.clock, self.header = clock, header
+        asked = [(q, header.columns[q.id]) for q in survey.questions if q.id in header.columns]
+        self.ids = [question.id for question, _ in asked]
+        self.readers = [_row_reader(question, columns, dialect) for question, columns in asked]
+        meta = {header.time, header.native, header.start}
+        self.used = sorted({*(c for c in meta if c is not None), *_all(c for _, c in asked)})
+
+    def __call__(self, number: int, row: Row) -> RawAnswer | None:
+        width, header = len(row), self.header
+        stamp = row[header.time] if header.time is not None and header.time < width else None
+        if not stamp and all(is_blank(row[c]) for c in self.used if c < width):
+            return None
+        given = {name: read(row, width) for name, read in zip(self.ids, self.readers, strict=True)}
+        submitted = self.clock.moment(stamp)
+        native = row[header.native] if header.native is not None and header.native < width else None
+        return RawAnswer(
+            number,
+            text_of(native).strip()[:MAX_NATIVE],
+            text_of(stamp).strip()[:MAX_NATIVE],
+            submitted,
+            given,
+            self._seconds(row, submitted),
+        )
+
+    def _seconds(self, row: Row, submitted: dt.datetime | None) -> int | None:
+        """Return how long it took: from start to end, else what the tool says."""
+        header, width = self.header, len(row)
+        if header.start is not None and header.start < width and submitted:
+            started = self.clock.moment(row[header.start])
+            if started and started <= submitted:
+                return round((submitted - started).total_seconds())
+        if header.seconds is not None and header.seconds < width:
+            return seconds_of(row[header.seconds])
+        return None
+
+
+def _all(columns: Iterable[Columns]) -> Iterator[int]:
+    for one in columns:
+        if one.one is not None:
+            yield one.one
+        yield from (column for column, _ in (*one.split, *one.words))
+
+
+def _row_reader(
+    question: Question, columns: Columns, dialect: Dialect
+) -> Callable[[Row, int], Given]:
+    read = reader(question, dialect)
+    column = columns.one
+    if column is not None:
+        return lambda row, width: read(row[column]) if column < width else EMPTY
+
+    def split(row: Row, width: int) -> Given:
+        cells = [(option, row[c] if c < width else None) for c, option in columns.split]
+        words = [(option, row[c] if c < width else None) for c, option in columns.words]
+        return read_split(cells, words, dialect)
+
+    return split
