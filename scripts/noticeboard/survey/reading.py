@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from noticeboard.model.surveys import Question, SourceSpec, Survey
-from noticeboard.survey.cells import EMPTY, Dialect, read_split, reader
+from noticeboard.model.surveys import SourceSpec, Survey
+from noticeboard.survey.cells import Dialect, read_split, reader
 from noticeboard.survey.headers import MAX_HEADER_ROW, Columns, Header, Layout, find_header
 from noticeboard.survey.moments import Clock, seconds_of, zone_of
 from noticeboard.survey.snapshot import Given, RawAnswer, Snapshot, SourceFormatError
@@ -22,7 +22,8 @@ from noticeboard.survey.workbooks import sheets_of
 Row = Sequence[Cell]
 # From the first rows a tool's mode can be told; in the others it is the same.
 SAMPLE = 2_000
-MAX_NATIVE = 200
+MAX_KEY = 200
+MAX_LENGTHS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,38 +96,48 @@ class _Taker:
     def __init__(self, survey: Survey, header: Header, dialect: Dialect, clock: Clock) -> None:
         self.clock, self.header = clock, header
         asked = [(q, header.columns[q.id]) for q in survey.questions if q.id in header.columns]
-        self.ids = [question.id for question, _ in asked]
-        self.readers = [_row_reader(question, columns, dialect) for question, columns in asked]
-        meta = {header.time, header.native, header.start}
-        self.used = sorted({*(c for c in meta if c is not None), *_all(c for _, c in asked)})
+        self.ones = [(q.id, c.one, reader(q, dialect)) for q, c in asked if c.one is not None]
+        self.splits = [(q.id, _split_reader(c, dialect)) for q, c in asked if c.one is None]
+        meta = (header.time, header.native, header.start, header.seconds)
+        known = [column for column in meta if column is not None]
+        self.used = sorted({*known[:3], *_all(c for _, c in asked)})
+        self.width = 1 + max([*self.used, *known], default=0)
+        self.lengths: dict[str, int | None] = {}
 
     def __call__(self, number: int, row: Row) -> RawAnswer | None:
-        width, header = len(row), self.header
-        stamp = row[header.time] if header.time is not None and header.time < width else None
-        if not stamp and all(is_blank(row[c]) for c in self.used if c < width):
+        header = self.header
+        if len(row) < self.width:
+            row = [*row, *[""] * (self.width - len(row))]
+        stamp = row[header.time] if header.time is not None else ""
+        if not stamp and all(is_blank(row[column]) for column in self.used):
             return None
-        given = {name: read(row, width) for name, read in zip(self.ids, self.readers, strict=True)}
+        given = {name: read(row[column]) for name, column, read in self.ones}
+        for name, read_row in self.splits:
+            given[name] = read_row(row)
         submitted = self.clock.moment(stamp)
-        native = row[header.native] if header.native is not None and header.native < width else None
-        return RawAnswer(
-            number,
-            text_of(native).strip()[:MAX_NATIVE],
-            text_of(stamp).strip()[:MAX_NATIVE],
-            submitted,
-            given,
-            self._seconds(row, submitted),
-        )
+        native = text_of(row[header.native]).strip() if header.native is not None else ""
+        moment = text_of(stamp).strip()
+        seconds = self._seconds(row, submitted)
+        return RawAnswer(number, native[:MAX_KEY], moment[:MAX_KEY], submitted, given, seconds)
 
     def _seconds(self, row: Row, submitted: dt.datetime | None) -> int | None:
         """Return how long it took: from start to end, else what the tool says."""
-        header, width = self.header, len(row)
-        if header.start is not None and header.start < width and submitted:
+        header = self.header
+        if header.start is not None and submitted:
             started = self.clock.moment(row[header.start])
             if started and started <= submitted:
                 return round((submitted - started).total_seconds())
-        if header.seconds is not None and header.seconds < width:
-            return seconds_of(row[header.seconds])
-        return None
+        if header.seconds is None:
+            return None
+        cell = row[header.seconds]
+        if not isinstance(cell, str):
+            return seconds_of(cell)
+        if cell in self.lengths:
+            return self.lengths[cell]
+        if len(self.lengths) > MAX_LENGTHS:
+            self.lengths.clear()
+        found = self.lengths[cell] = seconds_of(cell)
+        return found
 
 
 def _all(columns: Iterable[Columns]) -> Iterator[int]:
@@ -136,17 +147,10 @@ def _all(columns: Iterable[Columns]) -> Iterator[int]:
         yield from (column for column, _ in (*one.split, *one.words))
 
 
-def _row_reader(
-    question: Question, columns: Columns, dialect: Dialect
-) -> Callable[[Row, int], Given]:
-    read = reader(question, dialect)
-    column = columns.one
-    if column is not None:
-        return lambda row, width: read(row[column]) if column < width else EMPTY
-
-    def split(row: Row, width: int) -> Given:
-        cells = [(option, row[c] if c < width else None) for c, option in columns.split]
-        words = [(option, row[c] if c < width else None) for c, option in columns.words]
+def _split_reader(columns: Columns, dialect: Dialect) -> Callable[[Row], Given]:
+    def read(row: Row) -> Given:
+        cells = [(option, row[column]) for column, option in columns.split]
+        words = [(option, row[column]) for column, option in columns.words]
         return read_split(cells, words, dialect)
 
-    return split
+    return read
