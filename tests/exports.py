@@ -124,7 +124,28 @@ GOOGLE_ZH = ["时间戳记", "电子邮件地址", "您的性别", "您希望增
 GOOGLE_EN = ["Timestamp", "Email Address", "Your sex", "Which\nactivities?", "Please rate [Cleanliness]",
              "Your community", "Household size", "Moved in", "Comments", "Phone"]  # fmt: skip
 GOOGLE_ROWS: Rows = [
-    [46283.805914351855, "a@example.org", "男", "运动, 读书, 看报", 4, "虚构南社区", 3, 43832, "好"],
-    [46283.805914351855, "b@example.org", "Female", "Music, 打牌, 下棋", 5, "城外", "２", "", "", "000"],
+    [
+        46283.805914351855,
+        "a@example.org",
+        "男",
+        "运动, 读书, 看报",
+        4,
+        "虚构南社区",
+        3,
+        43832,
+        "好",
+    ],
+    [
+        46283.805914351855,
+        "b@example.org",
+        "Female",
+        "Music, 打牌, 下棋",
+        5,
+        "城外",
+        "２",
+        "",
+        "",
+        "000",
+    ],
     [46284.5, "", "男", "", "", "North"],
 ]

@@ -120,7 +120,9 @@ def test_what_can_be_read_in_two_ways_is_not_read() -> None:
     assert reader(twice, GOOGLE)("甲") == answered("a")
     longest = replace(WANTS, options=(option("a", "甲"), option("ab", "甲, 乙"), option("c", "丙")))
     assert reader(longest, GOOGLE)("甲, 乙, 丙") == answered("ab", "c")
-    back = replace(WANTS, options=(option("a", "甲"), option("ab", "甲, 乙"), option("bc", "乙, 丙")))
+    back = replace(
+        WANTS, options=(option("a", "甲"), option("ab", "甲, 乙"), option("bc", "乙, 丙"))
+    )
     assert reader(back, GOOGLE)("甲, 乙, 丙") == answered("a", "bc")
     shared = replace(SEX, options=(option("a", "甲", "", "同"), option("b", "乙", "", "同")))
     assert reader(shared, CSV)("同") == INVALID
@@ -128,7 +130,11 @@ def test_what_can_be_read_in_two_ways_is_not_read() -> None:
 
 def test_a_wording_wins_over_a_code() -> None:
     crossed = replace(SEX, options=(option("1", "2"), option("2", "3"), option("x", "一")))
-    assert [reader(crossed, CSV)(cell).codes for cell in ("2", "3", "1")] == [("1",), ("2",), ("1",)]
+    assert [reader(crossed, CSV)(cell).codes for cell in ("2", "3", "1")] == [
+        ("1",),
+        ("2",),
+        ("1",),
+    ]
 
 
 def test_columns_of_options() -> None:
@@ -152,7 +158,9 @@ def test_columns_of_options() -> None:
 
 
 WORD = st.text(
-    st.sampled_from("甲乙丙丁戊己庚辛ABCxyz()·，！😀") | st.characters(categories=["Lo"]), min_size=1, max_size=6
+    st.sampled_from("甲乙丙丁戊己庚辛ABCxyz()·，！😀") | st.characters(categories=["Lo"]),
+    min_size=1,
+    max_size=6,
 ).filter(lambda text: plain(text) == text and text[-1] not in "-:")
 
 
@@ -266,7 +274,12 @@ def test_moment(cell: Any, zone: str, locale: str, expected: dt.datetime | None)
 
 def test_doubtful_hours_are_counted() -> None:
     clock = Clock(zone_of("America/New_York", "x"))
-    for cell in ("2025-11-02 01:30:00", "2025-11-02 01:59:59", "2025-03-09 02:30:00", "2025-03-09 03:00:00"):
+    for cell in (
+        "2025-11-02 01:30:00",
+        "2025-11-02 01:59:59",
+        "2025-03-09 02:30:00",
+        "2025-03-09 03:00:00",
+    ):
         clock.moment(cell)
     assert clock.doubtful == 3
 
@@ -287,8 +300,32 @@ def test_a_serial_number_comes_back_to_the_millisecond(when: dt.datetime) -> Non
 
 
 def test_how_long_it_took() -> None:
-    shapes = ["10秒", "1分20秒", "1小时1秒", "00:01:20", "80", 80, 80.0, dt.timedelta(minutes=1), "", "很久", "-5"]
-    assert [seconds_of(one) for one in shapes] == [10, 80, 3601, 80, 80, 80, 80, 60, None, None, None]
+    shapes: list[Any] = [
+        "10秒",
+        "1分20秒",
+        "1小时1秒",
+        "00:01:20",
+        "80",
+        80,
+        80.0,
+        dt.timedelta(minutes=1),
+        "",
+        "很久",
+        "-5",
+    ]
+    assert [seconds_of(one) for one in shapes] == [
+        10,
+        80,
+        3601,
+        80,
+        80,
+        80,
+        80,
+        60,
+        None,
+        None,
+        None,
+    ]
 
 
 def test_numbers_and_texts_stay_what_they_are() -> None:

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from noticeboard.model.surveys import COMMUNITY, Option, Question, SourceSpec, Survey
-from noticeboard.survey.options import Options
+from noticeboard.model.surveys import COMMUNITY, Question, SourceSpec, Survey
+from noticeboard.survey.groups import Columns, option_columns
 from noticeboard.survey.snapshot import SourceFormatError
 from noticeboard.survey.titles import (
-    NUMBER_ONLY,
     core,
-    part_of,
+    is_row_of,
     readings,
     title_of,
     told,
@@ -43,19 +42,6 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """Where a question's answers stand: in one column, or one for each option.
-
-    ``split`` pairs columns with options, ``None`` for an option that the survey does not know;
-    ``words`` are columns in which an option's words stand.
-    """
-
-    one: int | None = None
-    split: tuple[tuple[int, Option | None], ...] = ()
-    words: tuple[tuple[int, Option], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Header:
     """A verified header: its row, counted from 1, and the columns by question id."""
 
@@ -66,6 +52,12 @@ class Header:
     seconds: int | None
     columns: dict[str, Columns]
     ignored: tuple[str, ...]
+
+
+class HeaderError(SourceFormatError):
+    """No row is the header; ``matched`` tells how many columns of the nearest one are."""
+
+    matched = 0
 
 
 @dataclass(slots=True)
@@ -99,15 +91,19 @@ def find_header(
             return Header(number, time, native, start, seconds, attempt.columns, kept)
         if best is None or attempt.matched > best[1].matched:
             best = (number, attempt)
-    if best is None or best[1].matched < min(2, len(survey.questions) + layout.needs_time):
+    # Titles may be told, answers never: a row is taken for the header only if a title of the
+    # tool's own or two questions stand in it.
+    if best is None or (best[1].matched < 2 and set(best[1].meta.values()) == {None}):
         message = f"前 {MAX_HEADER_ROW} 行里找不到表头（每一列的题目）"
         how = "检查是不是放错了文件、表头是不是被删掉或改写了（例如变成“列 1、列 2”）"
-        raise SourceFormatError(f"{where}：{message}。怎么改：{how}")
+        raise HeaderError(f"{where}：{message}。怎么改：{how}")
     number, attempt = best
     more = f"；另外还有 {len(attempt.wrong) - 3} 处" if len(attempt.wrong) > 3 else ""
     message = "；".join(attempt.wrong[:3]) + more
     how = "改回原来的表头；如果表单里真的改了题目，在问卷的 also 或来源的 columns 里写上新的写法"
-    raise SourceFormatError(f"{where}：第 {number} 行的表头不对：{message}。怎么改：{how}")
+    error = HeaderError(f"{where}：第 {number} 行的表头不对：{message}。怎么改：{how}")
+    error.matched = attempt.matched
+    raise error
 
 
 def _attempt(survey: Survey, spec: SourceSpec, row: Sequence[Cell], layout: Layout) -> _Attempt:
@@ -121,7 +117,15 @@ def _attempt(survey: Survey, spec: SourceSpec, row: Sequence[Cell], layout: Layo
         single[question.id] = columns
         for column in columns:
             claims.setdefault(column, []).append(question)
-    groups = _groups(survey, spec, attempt, set(claims)) if layout.split else {}
+    free = [
+        (column, title)
+        for column, title in enumerate(attempt.titles)
+        if title and column not in claims and column not in attempt.taken
+    ]
+    groups = option_columns(survey, spec, free) if layout.split else {}
+    for name, group in groups.items():
+        for column in group.all:
+            claims.setdefault(column, []).extend(q for q in survey.questions if q.id == name)
     for question in survey.questions:
         _settle(question, spec, attempt, single[question.id], groups.get(question.id))
     for column, questions in claims.items():
@@ -182,7 +186,8 @@ def _columns_of(
     return [
         column
         for column in open_columns
-        if wordings & could[column] and core(attempt.titles[column]) not in elsewhere
+        if core(attempt.titles[column]) not in elsewhere
+        and (wordings & could[column] or is_row_of(attempt.titles[column], question.titles))
     ]
 
 
@@ -197,7 +202,7 @@ def _settle(
     label = told(spec.columns.get(question.id) or next(iter(question.label.values()), question.id))
     attempt.taken.update(single)
     if group is not None:
-        attempt.taken.update(column for column, _ in (*group.split, *group.words))
+        attempt.taken.update(group.all)
     if single or group:
         attempt.matched += 1
     if question.private:
@@ -228,71 +233,3 @@ def _nearest(label: str, attempt: _Attempt) -> str:
     }
     hint = nearest(label, (), free)
     return f"（{hint}）" if hint else ""
-
-
-def _groups(
-    survey: Survey, spec: SourceSpec, attempt: _Attempt, claimed: set[int]
-) -> dict[str, Columns]:
-    """Find the questions that have a column for each option."""
-    free = [
-        (column, title)
-        for column, title in enumerate(attempt.titles)
-        if title and column not in claimed and column not in attempt.taken
-    ]
-    found: dict[str, Columns] = {}
-    for question in survey.questions:
-        if question.kind != "multi":
-            continue
-        wordings = (spec.columns[question.id],) if question.id in spec.columns else question.titles
-        parts = [(column, part) for column, title in free if (part := part_of(title, wordings))]
-        if group := _by_option(Options(question), parts):
-            found[question.id] = group
-    _numbered_groups(survey, spec, free, found)
-    return found
-
-
-def _by_option(options: Options, parts: list[tuple[int, str]]) -> Columns | None:
-    """Pair columns with options; ``None`` where not one of them is an option."""
-    split: list[tuple[int, Option | None]] = []
-    words: list[tuple[int, Option]] = []
-    for column, part in parts:
-        bare, blank, _ = part.rpartition("_填空")
-        other = options.find(bare) if blank else None
-        if other is not None:
-            words.append((column, other))
-        else:
-            split.append((column, options.find(part)))
-    known = [option.code for _, option in split if option]
-    if not known or len(known) != len(set(known)):
-        return None
-    return Columns(split=tuple(split), words=tuple(words))
-
-
-def _numbered_groups(
-    survey: Survey, spec: SourceSpec, free: list[tuple[int, str]], found: dict[str, Columns]
-) -> None:
-    """Give ``第6题(…)`` columns to the only question whose options they are, all of them."""
-    numbered: dict[str, list[tuple[int, str]]] = {}
-    for column, title in free:
-        if only := NUMBER_ONLY.fullmatch(title):
-            numbered.setdefault(core(only[1].replace(" ", "")), []).append((column, only[2]))
-    open_questions = [q for q in survey.questions if q.kind == "multi" and q.id not in found]
-    for number, parts in numbered.items():
-        fits: list[tuple[Question, Columns]] = []
-        for question in open_questions:
-            options = Options(question)
-            group = _by_option(options, parts)
-            named = core(spec.columns.get(question.id, "").replace(" ", ""))
-            if group is None or (named and named != number):
-                continue
-            known = {option.code for _, option in group.split if option}
-            if named or known == set(options.places):
-                fits.append((question, group))
-        # Two questions with the same options, or two such groups, cannot be told apart.
-        if len(fits) == 1:
-            question, group = fits[0]
-            if question.id in found:
-                del found[question.id]
-                open_questions = [one for one in open_questions if one.id != question.id]
-            else:
-                found[question.id] = group

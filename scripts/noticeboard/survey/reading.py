@@ -13,7 +13,8 @@ from itertools import chain, islice
 
 from noticeboard.model.surveys import SourceSpec, Survey
 from noticeboard.survey.cells import Dialect, read_split, reader
-from noticeboard.survey.headers import MAX_HEADER_ROW, Columns, Header, Layout, find_header
+from noticeboard.survey.groups import Columns
+from noticeboard.survey.headers import MAX_HEADER_ROW, Header, HeaderError, Layout, find_header
 from noticeboard.survey.moments import Clock, seconds_of, zone_of
 from noticeboard.survey.snapshot import Given, RawAnswer, Snapshot, SourceFormatError
 from noticeboard.survey.wordings import Cell, is_blank, text_of
@@ -42,13 +43,14 @@ class Table:
 def open_file(survey: Survey, spec: SourceSpec, name: str, body: bytes, layout: Layout) -> Table:
     """Return the first table of a file that has the survey's header."""
     where = f"来源 {spec.id} 的文件 {name}"
-    wrong: SourceFormatError | None = None
+    wrong: HeaderError | None = None
     for sheet in sheets_of(where, body):
         place = f"{where}（工作表「{sheet.name[:40]}」）" if sheet.name else where
         try:
             return open_table(survey, spec, sheet.rows, layout, place)
-        except SourceFormatError as error:
-            wrong = wrong or error
+        except HeaderError as error:
+            if wrong is None or error.matched > wrong.matched:
+                wrong = error
     raise wrong or SourceFormatError(f"{where}：里面没有表格。怎么改：重新导出")
 
 
@@ -86,6 +88,9 @@ def snapshot(
     if clock.doubtful:
         told = f"有 {clock.doubtful} 个时间落在夏令时调整的那个小时里，按调整前的时间算"
         notes = (*notes, told)
+    natives = [answer.native for answer in answers if answer.native]
+    if twice := len(natives) - len(set(natives)):
+        notes = (*notes, f"有 {twice} 行的编号和别的行重复，可能同一次导出放了两遍")
     header = table.header
     return Snapshot(spec.id, spec.kind, tuple(answers), header.row, header.ignored, blank, notes)
 
@@ -100,7 +105,7 @@ class _Taker:
         self.splits = [(q.id, _split_reader(c, dialect)) for q, c in asked if c.one is None]
         meta = (header.time, header.native, header.start, header.seconds)
         known = [column for column in meta if column is not None]
-        self.used = sorted({*known[:3], *_all(c for _, c in asked)})
+        self.used = sorted({*known[:3], *(place for _, c in asked for place in c.all)})
         self.width = 1 + max([*self.used, *known], default=0)
         self.lengths: dict[str, int | None] = {}
 
@@ -140,15 +145,19 @@ class _Taker:
         return found
 
 
-def _all(columns: Iterable[Columns]) -> Iterator[int]:
-    for one in columns:
-        if one.one is not None:
-            yield one.one
-        yield from (column for column, _ in (*one.split, *one.words))
-
-
 def _split_reader(columns: Columns, dialect: Dialect) -> Callable[[Row], Given]:
+    kept: dict[tuple[Cell, ...], Given] = {}
+
     def read(row: Row) -> Given:
+        key = tuple([row[column] for column in columns.all])
+        given = kept.get(key)
+        if given is None:
+            given = fresh(row)
+            if len(kept) < MAX_LENGTHS:
+                kept[key] = given
+        return given
+
+    def fresh(row: Row) -> Given:
         cells = [(option, row[column]) for column, option in columns.split]
         words = [(option, row[column]) for column, option in columns.words]
         return read_split(cells, words, dialect)

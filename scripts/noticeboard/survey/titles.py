@@ -21,6 +21,8 @@ KIND = re.compile(
     r" ?[\[【(](?:单选|多选|填空|量表|排序|矩阵|评分|判断|下拉|必填|选填)[^\[\]【】()]{0,8}[\]】)]$"
 )
 FORM = " :?*。."
+GRID = re.compile(r"(.+?) ?\[(.+)\]")
+JOINS = " :?*。.[]()—-_"
 
 
 def title_of(cell: Cell) -> str:
@@ -72,3 +74,18 @@ def part_of(title: str, wordings: tuple[str, ...]) -> str | None:
                 if len(rest) > 1 and rest[0] in ":—-_" and rest[1:].strip():
                     return title[len(title) - len(rest) + 1 :].strip()
     return None
+
+
+def is_row_of(title: str, wordings: tuple[str, ...]) -> bool:
+    """Tell whether a title is the row of a grid that a question is: ``题目 [行]``, ``题目—行``.
+
+    Tools join the two differently; the question's own wording has Google's brackets.
+    """
+    bare = without_number(title).casefold()
+    for wording in wordings:
+        found = GRID.fullmatch(plain(wording).casefold())
+        if found and bare.startswith(stem := found[1].rstrip(FORM)):
+            rest = bare[len(stem) :]
+            if rest[:1] in JOINS and rest.strip(JOINS) == found[2].strip(JOINS):
+                return True
+    return False
