@@ -118,7 +118,6 @@ TENCENT: Rows = [
     ["102", "02-Feb-2021 23:59:50", "03-Feb-2021 00:00:10", "20", "昵称乙", "192.0.2.1", "UA", "r", "B.女",
      "", "", "", "其他", "5", "C.其他：城外", "", "", "", ""],
 ]  # fmt: skip
-EOF_ROW: list[Any] = []
 GOOGLE_ZH = ["时间戳记", "电子邮件地址", "您的性别", "您希望增加哪些活动？", "请打分 [环境卫生]", "您住在哪个社区",
              "家里几口人", "哪天搬来的", "您的意见", "联系电话"]  # fmt: skip
 GOOGLE_EN = ["Timestamp", "Email Address", "Your sex", "Which\nactivities?", "Please rate [Cleanliness]",

@@ -400,8 +400,7 @@ def _zip(**parts: bytes) -> bytes:
 def test_bombs(monkeypatch: pytest.MonkeyPatch) -> None:
     for other in (_zip(**{"content.xml": b"<x/>"}), _zip(**{"xl__workbook.bin": b""})):
         refused(lambda other=other: list(sheets_of("x", other)), "不是 xlsx")  # type: ignore[misc]
-    far = xlsx_bytes(WJX_TEXT).replace(b"", b"")
-    with zipfile.ZipFile(io.BytesIO(far)) as archive:
+    with zipfile.ZipFile(io.BytesIO(xlsx_bytes(WJX_TEXT))) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     sheet = parts["xl/worksheets/sheet1.xml"]
     parts["xl/worksheets/sheet1.xml"] = sheet.replace(
@@ -527,3 +526,44 @@ def test_the_sheet_that_comes_nearest_is_told_of() -> None:
 def test_an_export_put_together_from_two_is_noted() -> None:
     found = wjx.read(survey(), spec("wjx"), "x", csv_bytes([*WJX_TEXT, *WJX_TEXT[1:]]))
     assert "3 行的编号" in found.notes[0] and len(found.answers) == 6
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [("1、1.您的性别", "您的性别"), ("1、1.您的性别", "1.您的性别"), ("3.18岁以上几人", "18岁以上几人"),
+     ("5、18岁以上几人", "18岁以上几人"), ("25、(其他（请补充）:)", "其他（请补充）"), ("Q3、题目", "题目"),
+     ("第6题 题目", "题目"), ("12：题目？", "题目"), ("7、题目\n含晚自习", "题目 含晚自习"), ("8、题目（多选题）", "题目"),
+     ("2 号楼", "2 号楼"), ("９、ＡＢＣ", "abc")],
+)  # fmt: skip
+def test_numbers_before_titles(title: str, label: str) -> None:
+    asked = Question("q", "short", {"zh": label}, required=True)
+    body = csv_bytes([["提交答卷时间", title], ["2026/9/18 1:02:03", "虚构"]])
+    assert wjx.read(survey(asked), spec("wjx"), "x", body).answers[0].given == {"q": text("虚构")}
+
+
+def test_numbers_that_are_the_title() -> None:
+    for title, label in (
+        ("2 号楼", "号楼"),
+        ("2026年计划", "年计划"),
+        ("3月去哪", "月去哪"),
+        ("Quality", "uality"),
+    ):
+        asked = Question("q", "short", {"zh": label}, required=True)
+        body = csv_bytes([["提交答卷时间", title], ["2026/9/18 1:02:03", "虚构"]])
+        refused(lambda asked=asked, body=body: wjx.read(survey(asked), spec("wjx"), "x", body))  # type: ignore[misc]
+
+
+def test_split_columns_of_options_that_are_numbers() -> None:
+    asked = replace(
+        WANTS, label={"zh": "哪几天"}, options=tuple(option(f"d{n}", f"{n}") for n in range(1, 5))
+    )
+    rows = [["编号", "结束答题时间", *(f"2.哪几天:{n}" for n in range(1, 5))],
+            ["1", "02-Feb-2021 20:26:58", "", "2", "3", ""], ["2", "02-Feb-2021 20:26:58", "1", "", "1", ""]]  # fmt: skip
+    found = tencent.read(survey(asked), spec("tencent"), "x", csv_bytes(rows))
+    assert [one.given["wants"] for one in found.answers] == [codes("d2", "d3"), codes("d1", "d3")]
+
+
+def test_a_row_of_blanks_is_blank() -> None:
+    rows = [WJX_TEXT[0], *WJX_TEXT[1:2], [" "] * 14, ["", "\u3000", "", "只有别的列"]]
+    found = wjx.read(survey(), spec("wjx"), "x", csv_bytes(rows))
+    assert (len(found.answers), found.blank) == (1, 2)

@@ -200,7 +200,7 @@ def read_split(
         text = plain(text_of(cell))
         if mark or text in NO:
             continue
-        chosen = _chosen(option, text, text_of(cell))
+        chosen = _chosen(option, text, text_of(cell), ranks=dialect.ranked is not None)
         if option is None or chosen is None:
             return INVALID
         hits.append((option, chosen[1]))
@@ -214,13 +214,13 @@ def read_split(
     return _given(tuple(hits)) if hits else EMPTY
 
 
-def _chosen(option: Option | None, text: str, raw: str) -> tuple[int, str] | None:
+def _chosen(option: Option | None, text: str, raw: str, *, ranks: bool) -> tuple[int, str] | None:
     """Return the place in a ranking (1 if there is none) and the words, of a cell that is chosen."""
     if option is None:
         return None
     if text in YES:
         return 1, ""
-    if text.isascii() and text.isdecimal() and len(text) < 4:
+    if ranks and text.isascii() and text.isdecimal() and len(text) < 4:
         return int(text), ""
     options = Options(Question("", "single", {}, (option,)))
     for find in (with_supplement(options), with_tail(options, lettered=True)):

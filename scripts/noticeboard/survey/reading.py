@@ -114,14 +114,14 @@ class _Taker:
         if len(row) < self.width:
             row = [*row, *[""] * (self.width - len(row))]
         stamp = row[header.time] if header.time is not None else ""
-        if not stamp and all(is_blank(row[column]) for column in self.used):
+        moment = text_of(stamp).strip()
+        if not moment and all(is_blank(row[column]) for column in self.used):
             return None
         given = {name: read(row[column]) for name, column, read in self.ones}
         for name, read_row in self.splits:
             given[name] = read_row(row)
         submitted = self.clock.moment(stamp)
         native = text_of(row[header.native]).strip() if header.native is not None else ""
-        moment = text_of(stamp).strip()
         seconds = self._seconds(row, submitted)
         return RawAnswer(number, native[:MAX_KEY], moment[:MAX_KEY], submitted, given, seconds)
 

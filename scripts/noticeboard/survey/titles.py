@@ -8,9 +8,9 @@ from noticeboard.survey.wordings import Cell, plain, text_of
 
 MAX_TITLE = 2_000
 MAX_TOLD = 40
-# 1、 1. 6: 第6题 Q3 — but not “1.5 米” nor “2 号楼”.
+# 1、 1. 6: 第6题 Q3 — but not “2 号楼”. 3.18岁以上的人 is question 3, so 1.5 米 loses its 1 too.
 NUMBERED = re.compile(
-    r"(?:第 ?[0-9]{1,3} ?题|[qQ] ?[0-9]{1,3}(?![0-9a-zA-Z])|[0-9]{1,3} ?[、.:)](?![0-9])) ?[、.:]? ?"
+    r"(?:第 ?[0-9]{1,3} ?题|[qQ] ?[0-9]{1,3}(?![0-9a-zA-Z])|[0-9]{1,3} ?[、.:)]) ?[、.:]? ?"
 )
 # 第6题(运动): 问卷星 names the column of an option or of a row so.
 NUMBER_ONLY = re.compile(r"(第 ?[0-9]{1,3} ?题) ?\((.*)\)")
@@ -45,7 +45,8 @@ def without_number(title: str) -> str:
 def readings(title: str) -> set[str]:
     """Return everything that a title may be the column of."""
     bare = without_number(title)
-    found = {core(title), core(bare)}
+    # Staff who number their questions themselves get 1、1.您的性别.
+    found = {core(title), core(bare), core(without_number(bare))}
     only = NUMBER_ONLY.fullmatch(title)
     for part in (only[2] if only else "", bare):
         for pattern in (SUB_NUMBER, IN_BRACKETS, BLANK_NUMBER):
