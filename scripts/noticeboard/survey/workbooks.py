@@ -1,0 +1,151 @@
+"""Bytes → the sheets of a workbook (.xls, .xlsx), or of a CSV file that is called one.
+
+What a file is, its first bytes say, not its name. A workbook is looked at before it is read: it
+may unpack to many times its size, or claim a cell so far out that the table in between would fill
+the memory.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+
+from noticeboard.survey.biff import check_xls
+from noticeboard.survey.encodings import MAX_BYTES, MAX_CELLS, MAX_ROWS, csv_rows
+from noticeboard.survey.snapshot import SourceFormatError
+from noticeboard.survey.wordings import Cell
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_UNPACKED = 512 * 1024 * 1024
+MAX_TABLE = 20_000_000
+MAX_PARTS = 10_000
+CHUNK = 1 << 20
+REFERENCE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{0,6})([0-9]{1,10})""")
+HOW = "怎么改：重新导出；或者用 WPS 打开，另存为 xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table: its name, and its rows from the first of the sheet on."""
+
+    name: str
+    rows: Iterator[Sequence[Cell]]
+
+
+def sheets_of(where: str, body: bytes) -> Iterator[Sheet]:
+    """Yield the tables of a file one after the other; ``SourceFormatError`` where it is broken."""
+    if body.startswith(ZIP):
+        _check_zip(where, body)
+        yield from _sheets(where, body)
+    elif body.startswith(OLE):
+        check_xls(where, body)
+        yield from _sheets(where, body)
+    elif re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|\?xml)", body[:200], re.I):
+        raise SourceFormatError(f"{where}：这其实是一个网页，只是名字像表格。{HOW}")
+    else:
+        yield Sheet("", csv_rows(where, body))
+
+
+class _NoPanic:
+    """Turns a failed assertion of the library, which is no ``Exception``, into our error."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        if kind is not None and kind.__name__ == "PanicException":
+            raise SourceFormatError(f"{self.where}：这个表格打不开，可能坏了。{HOW}") from None
+
+
+def _sheets(where: str, body: bytes) -> Iterator[Sheet]:
+    from python_calamine import (  # heavy; a CSV file does without
+        CalamineError,
+        CalamineWorkbook,
+        PasswordError,
+        SheetTypeEnum,
+        WorksheetNotFound,
+        XmlError,
+        ZipError,
+    )
+
+    try:
+        with _NoPanic(where):
+            book = CalamineWorkbook.from_filelike(io.BytesIO(body))
+        for number, about in enumerate(book.sheets_metadata):
+            if about.typ == SheetTypeEnum.WorkSheet:
+                with _NoPanic(where):
+                    sheet = book.get_sheet_by_index(number)
+                yield Sheet(about.name, _rows(where, sheet.iter_rows(), sheet.width))
+    except PasswordError:
+        raise SourceFormatError(f"{where}：这个表格有密码。怎么改：去掉密码再保存") from None
+    except (CalamineError, XmlError, ZipError, WorksheetNotFound, OSError, ValueError):
+        raise SourceFormatError(f"{where}：这个表格打不开，可能坏了或不完整。{HOW}") from None
+
+
+def _rows(where: str, rows: Iterator[Sequence[Cell]], width: int) -> Iterator[Sequence[Cell]]:
+    if width > MAX_CELLS:
+        message = f"{where}：表格有 {width} 列，超过了 {MAX_CELLS} 列"
+        raise SourceFormatError(f"{message}。怎么改：检查是不是放错了文件")
+    for number, row in enumerate(rows, 1):
+        if number > MAX_ROWS:
+            raise SourceFormatError(f"{where}：超过了 {MAX_ROWS} 行。怎么改：分成几个文件导出")
+        yield row
+
+
+def _check_zip(where: str, body: bytes) -> None:
+    """Refuse what is no .xlsx, unpacks to too much, or spans too large a table."""
+    if len(body) > MAX_BYTES:
+        raise SourceFormatError(f"{where}：文件超过了 {MAX_BYTES // 1024 // 1024} MB")
+    broken = SourceFormatError(f"{where}：这个表格打不开，可能坏了或不完整。{HOW}")
+    unpacked = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            parts = archive.infolist()
+            if not any(part.filename.lower() == "xl/workbook.xml" for part in parts):
+                raise SourceFormatError(f"{where}：这不是 xlsx 表格（是压缩文件或别的文档）。{HOW}")
+            if len(parts) > MAX_PARTS:
+                raise broken
+            for part in parts:
+                unpacked = _check_part(where, archive, part, unpacked)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError,
+            RuntimeError, LookupError):  # fmt: skip
+        raise broken from None
+
+
+def _check_part(where: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo, unpacked: int) -> int:
+    """Unpack a part without keeping it; return how much was unpacked by now."""
+    rows = columns = 0
+    tail = b""
+    unpacking = archive.open  # in memory, no file
+    with unpacking(part) as stream:
+        while chunk := stream.read(CHUNK):
+            unpacked += len(chunk)
+            if unpacked > MAX_UNPACKED:
+                size = MAX_UNPACKED // 1024 // 1024
+                raise SourceFormatError(f"{where}：解开后超过 {size} MB，不像问卷的导出。{HOW}")
+            if part.filename.lower().startswith("xl/worksheets/"):
+                for letters, digits in REFERENCE.findall(tail + chunk):
+                    rows = max(rows, int(digits))
+                    columns = max(columns, _column(letters))
+                tail = chunk[-64:]
+    if rows * columns > MAX_TABLE:
+        message = f"{where}：表格撑到了 {rows} 行 {columns} 列，中间多半是空的"
+        raise SourceFormatError(f"{message}。怎么改：删去远处的零散格子，或者重新导出")
+    return unpacked
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
