@@ -11,11 +11,13 @@ from noticeboard.survey.answers import Answer, edition_of
 
 # Of a hundred answers, so many name no community, so many cannot be used.
 NOWHERE, UNUSED = 3, 2
+CONTROLLER = "示例镇党建办"
 
 
 def survey_text(text: str, opens: dt.date) -> str:
     """Return a shipped survey's file as an open one."""
-    return text.replace("\nopens:\n", f'\nopens: "{opens.isoformat()}"\n', 1)
+    opened = f'\ncontroller: {CONTROLLER}\nopens: "{opens.isoformat()}"\n'
+    return text.replace("\nopens:\n", opened, 1)
 
 
 def invented_answers(
