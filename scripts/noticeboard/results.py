@@ -146,6 +146,8 @@ def _asked(question: Question, edition: Edition, groups: Mapping[str, str]) -> A
     if question.role == "community":
         return None
     words = {option.code: option.label[LANGUAGE] for option in question.options}
+    if question.kind == "scale":
+        words = {code: f"{code} 分" for code in words}
     words[NO_ANSWER] = "没有回答"
     if question.kind == "multi":
         return _several(question, edition, words, groups)
@@ -220,7 +222,13 @@ def _grid(one: CountedBy, words: Mapping[str, str], groups: Mapping[str, str]) -
     ]
     if one.others is not None:
         lines.append(("其余社区合计", one.others))
-    return Grid(one.date, tuple(columns), tuple(lines))
+    used = [
+        place
+        for place, code in enumerate((*one.columns, *one.rest[:1]))
+        if code != NO_ANSWER or any(line[place] for _, line in lines)
+    ]
+    narrowed = tuple((name, tuple(line[place] for place in used)) for name, line in lines)
+    return Grid(one.date, tuple(columns[place] for place in used), narrowed)
 
 
 def _grid_of_several(

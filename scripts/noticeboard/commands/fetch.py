@@ -53,7 +53,7 @@ class Fetched:
     @property
     def complete(self) -> bool:
         """Tell whether every source was read and used."""
-        return not self.failures and not any(one.held for one in self.changes)
+        return not self.failures and not any(one.why_held for one in self.changes)
 
 
 Say = Callable[[str], None]
@@ -137,7 +137,7 @@ def _fetch(
             path = _answers_file(project, survey, spec)
             write_private(path, to_bytes(survey, used[spec.id]))
     tally = _tally(dataset, survey)
-    if failures or any(one.held for one in found):
+    if failures or any(one.why_held for one in found):
         dates = [edition.date for edition in tally.editions.values()]
         return Fetched(survey.id, tuple(found), tuple(failures), False, max(dates, default=None))
     communities = [row.get("id") for row in dataset.rows("communities")]

@@ -20,7 +20,7 @@ def _source(one: Changes) -> list[str]:
     lines = [
         f"来源 {one.source}：读到 {one.read} 份 = 采用 {one.accepted} + 没有采用 {one.quarantined} + 搁下 {one.held}"
     ]
-    if one.held:
+    if one.why_held:
         lines.append(
             f"  搁下了：{one.why_held}。是真的删了，就加上 --confirm {one.source} 再读一次；不是，就去来源里查一查"
         )

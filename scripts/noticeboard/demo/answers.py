@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from noticeboard.model.surveys import CHOICES, Question, Survey
 from noticeboard.survey.answers import Answer, edition_of
 
-# Of a hundred answers, so many name no community, so many cannot be used.
-NOWHERE, UNUSED = 3, 2
+UNUSED = 2  # of a hundred answers, so many cannot be used
 CONTROLLER = "示例镇党建办"
 
 
@@ -29,7 +28,7 @@ def invented_answers(
         day = first + dt.timedelta(days=place * span // max(number, 1))
         codes = tuple(_codes(question, dice) for question in survey.questions)
         home = [c for q, c in zip(survey.questions, codes, strict=True) if q.role == "community"]
-        community = home[0][0] if home and home[0] and dice.randrange(100) >= NOWHERE else ""
+        community = home[0][0] if home and home[0] else ""
         yield Answer(
             id=f"{survey.id}-{place}",
             digest="",

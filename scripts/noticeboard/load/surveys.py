@@ -20,6 +20,8 @@ def read_documents(project: Project, folder: Path) -> tuple[tuple[Document, ...]
     documents: list[Document] = []
     for path in paths:
         name = project.name_of(path)
+        if path.name.startswith("."):  # what a run that was killed left behind
+            continue
         if path.suffix != ".yaml":
             message = "这个文件夹里只放 .yaml 文件"
             problems.append(Problem(Place(name), "file-kind", "error", message, "移到别处或者删去"))
