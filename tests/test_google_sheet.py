@@ -402,6 +402,8 @@ def test_the_time_outs_reach_every_request(google: Google) -> None:
     seen.clear()
     read(google, Transport(session, clock, clock.sleep, deadline=20))
     assert seen == [(10, 20)] * 3
+    with opened(google.key(), Transport(session), 2000) as client:
+        assert client.http_client.timeout == (10, 60)
 
 
 def test_the_proxy_of_the_environment_is_used(
@@ -467,12 +469,45 @@ def test_what_google_auth_asks_beside_does_not_leave(
     """Its thread for ``allowedLocations`` does not start, also where it is switched on."""
     name = "GOOGLE_SDK_EXPERIMENTAL_PYTHON_REGIONAL_ACCESS_BOUNDARY_LOOKUP_ENABLED"
     monkeypatch.setenv(name, "true")
-    before = set(threading.enumerate())
+    started = []
+    start = threading.Thread.start
+
+    def noted(thread: threading.Thread) -> None:
+        started.append(type(thread).__name__)
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", noted)
     read(google)
-    new = [one for one in threading.enumerate() if one not in before]
-    assert not [one for one in new if "Boundary" in type(one).__name__]
-    time.sleep(0.2)
+    assert started
+    assert set(started) == {"Thread"}
     assert google.kinds() == TWO
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/x/allowedLocations",
+        "https://example.com/", "https://sheets.googleapis.com.example.com/", "https://sheets.googleapis.com@example.com/",
+        "https://www.googleapis.com/drive/v3/files",
+    ],
+)  # fmt: skip
+def test_the_line_goes_nowhere_else(google: Google, url: str) -> None:
+    with opened(google.key(), patient(google, Clock()), 2000) as client:
+        with pytest.raises(Refused, match="以外的地址"):
+            client.http_client.session.request("GET", url)
+        with pytest.raises(requests.exceptions.InvalidSchema):
+            client.http_client.session.request("GET", BASE.replace("https", "http"))
+    assert google.kinds() == ["token"]
+
+
+def test_a_thread_that_was_left_ends_by_itself(google: Google) -> None:
+    """The line looks at the clock while it reads: nothing goes on for ever behind our back."""
+    google.always["token"] = Fault(text="x" * 9000, way="drip")
+    times = iter([0.0])
+    transport = Transport(google.session, clock=lambda: next(times, 121.0))
+    late = pytest.raises(Refused, match="120 秒内没有读完")
+    with opened(google.key(), transport, 120) as client, late:
+        client.http_client.request("get", BASE)
 
 
 def test_a_netrc_does_not_take_the_header(
