@@ -336,3 +336,15 @@ def test_numbers_and_texts_stay_what_they_are() -> None:
     assert text_of(1e-7) == "0.0000001"
     assert text_of(float("nan")) == ""
     assert date_text("2026.9.7") == "2026-09-07" == date_text(20260907) == date_text("20260907")
+
+
+@pytest.mark.parametrize("piece", ["运动, ", "┋", "〖", "运动〖", "；", "→", "其他__", "(", "A."])
+def test_long_cells_take_no_long_time(piece: str) -> None:
+    """A respondent may write what they like; a minute for a cell would be an attack."""
+    for dialect in ALL:
+        assert reader(WANTS, dialect)(piece * (19_000 // len(piece)) + "x").codes in (
+            (),
+            ("sport", "other"),
+            ("other",),
+        )
+        assert reader(WANTS, dialect)(piece * 40_000) == INVALID

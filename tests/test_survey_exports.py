@@ -407,6 +407,17 @@ def test_bombs(monkeypatch: pytest.MonkeyPatch) -> None:
         b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     )
     refused(lambda: list(sheets_of("x", _zip(**parts))), "16384 列")
+    cell = b"<c><v>1</v></c>"
+    nameless = (
+        b'<row r="5">' + cell * 16_000 + b'</row><row r="1048576">' + cell + b"</row></sheetData>"
+    )
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", nameless)
+    refused(lambda: list(sheets_of("x", _zip(**parts))), "16000 列")
+    parts["xl/worksheets/sheet1.xml"] = sheet
+    parts["xl/sharedStrings.xml"] = (
+        b'<sst count="1" uniqueCount="99999999999"><si><t>x</t></si></sst>'
+    )
+    refused(lambda: list(sheets_of("x", _zip(**parts))), "打不开")
     monkeypatch.setattr("noticeboard.survey.workbooks.MAX_UNPACKED", 1_000_000)
     bomb = _zip(**{"xl__workbook.xml": b"<x/>", "xl__media__a": b"0" * 2_000_000})
     refused(lambda: list(sheets_of("x", bomb)), "解开后超过")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from noticeboard.survey.encodings import MAX_BYTES, MAX_CELLS
 from noticeboard.survey.snapshot import SourceFormatError
 
-MAX_TABLE = 20_000_000
+MAX_TABLE = 12_000_000
 MAX_COLUMNS = 256
 LAST_SECTOR = 0xFFFFFFFA
 HEADER = struct.Struct("<8s16xHHHHH6xIIIIIIIIII")

@@ -34,6 +34,8 @@ WJX_MARKS = {"(空)": EMPTY, "(跳过)": SKIPPED}
 WJX_NUMBERS = {**WJX_MARKS, "-2": EMPTY, "-3": SKIPPED, "\u22122": EMPTY, "\u22123": SKIPPED}
 WHOLE = re.compile(r"([0-9]+)\.0+")
 YES, NO = ("1", "TRUE", "√"), ("", "0", "FALSE")
+# A longer cell is no choice of options; to look for any in it may take for ever.
+MAX_CHOICE = 20_000
 # A cell that is seen more often than this many different ones is not worth remembering.
 MAX_KEPT = 20_000
 
@@ -60,7 +62,7 @@ def _tencent(options: Options) -> Find:
 
 
 LISTED = re.compile("[；;|｜┋\n\r]")
-WJX_LISTED, WJX_RANKED = re.compile("〖.*?〗|┋", re.S), re.compile("〖.*?〗|→", re.S)
+WJX_LISTED, WJX_RANKED = re.compile("〖[^〖〗]*〗|┋"), re.compile("〖[^〖〗]*〗|→")
 GOOGLE = Dialect(re.compile(", "), by_words, {}, free=True, gaps=False)
 WJX_TEXT = Dialect(WJX_LISTED, with_supplement, WJX_MARKS, ranked=WJX_RANKED)
 WJX_CODE = Dialect(WJX_LISTED, by_place, WJX_NUMBERS, ranked=WJX_RANKED)
@@ -126,6 +128,8 @@ def _choice(question: Question, dialect: Dialect) -> Read:
         text = text_of(cell)
         if is_blank(text):
             return EMPTY
+        if len(text) > MAX_CHOICE:
+            return INVALID
         if mark := dialect.marks.get(plain(text)):
             return mark
         if question.kind == "multi":

@@ -12,7 +12,7 @@ from noticeboard.survey.wordings import plain
 Hit = tuple[Option, str]
 Find = Callable[[str], Hit | None]
 # What a form puts behind an option that takes words.
-PROMPT = re.compile(r" ?(?:【[^【】]*】|\((?:请|please)[^()]*\)|_{2,}|:)$", re.I)
+PROMPT = re.compile(r" ?(?:【[^【】]*】|\((?:请|please)[^()]*\)|(?<!_)_{2,}|:)$", re.I)
 SUPPLEMENT = re.compile(r"(?P<option>[^〖〗]*)〖(?P<words>.*)〗\s*", re.S)
 LETTER = re.compile(r"[A-Za-z]{1,2} ?[.、] ?")
 AFTER_OTHER = " :：(（_—-"

@@ -22,10 +22,14 @@ from noticeboard.survey.wordings import Cell
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_UNPACKED = 512 * 1024 * 1024
-MAX_TABLE = 20_000_000
+MAX_TABLE = 12_000_000
 MAX_PARTS = 10_000
 CHUNK = 1 << 20
 REFERENCE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{0,6})([0-9]{1,10})""")
+ELEMENT = re.compile(rb"<(?:[A-Za-z0-9_]+:)?(row|c)[\s/>]")
+# The library asks for memory by these before it reads on.
+COUNT = re.compile(rb"""[cC]ount\s*=\s*["']\s*([0-9]+)""")
+MAX_TAG = 65_536
 HOW = "怎么改：重新导出；或者用 WPS 打开，另存为 xlsx"
 
 
@@ -122,10 +126,51 @@ def _check_zip(where: str, body: bytes) -> None:
         raise broken from None
 
 
+class _Span:
+    """How far a sheet reaches, from its XML: by what cells call themselves and by their number.
+
+    A cell need not say where it stands; then it stands behind the one before it.
+    """
+
+    def __init__(self) -> None:
+        self.rows = self.columns = self.claimed = 0
+        self._row_count = self._cell_count = 0
+        self._tail = b""
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next piece; a tag is looked at when all of it is there."""
+        data = self._tail + chunk
+        cut = data.rfind(b"<")
+        if cut < 0 or len(data) - cut > MAX_TAG:
+            cut = len(data)
+        self._tail = data[cut:]
+        self._look(data[:cut])
+
+    def end(self) -> int:
+        """Return the number of cells that the sheet spans."""
+        self._look(self._tail)
+        self.rows = max(self.rows, self._row_count)
+        return self.rows * self.columns
+
+    def _look(self, data: bytes) -> None:
+        for letters, digits in set(REFERENCE.findall(data)):
+            self.rows = max(self.rows, int(digits))
+            self.columns = max(self.columns, _column(letters))
+        for count in COUNT.findall(data):
+            self.claimed = max(self.claimed, int(count[:20]))
+        for name in ELEMENT.findall(data):
+            if name == b"row":
+                self._row_count += 1
+                self._cell_count = 0
+            else:
+                self._cell_count += 1
+                self.columns = max(self.columns, self._cell_count)
+
+
 def _check_part(where: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo, unpacked: int) -> int:
     """Unpack a part without keeping it; return how much was unpacked by now."""
-    rows = columns = 0
-    tail = b""
+    span = _Span()
+    # Which part is a sheet, another part says: every one is looked at.
     unpacking = archive.open  # in memory, no file
     with unpacking(part) as stream:
         while chunk := stream.read(CHUNK):
@@ -133,13 +178,12 @@ def _check_part(where: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo, unp
             if unpacked > MAX_UNPACKED:
                 size = MAX_UNPACKED // 1024 // 1024
                 raise SourceFormatError(f"{where}：解开后超过 {size} MB，不像问卷的导出。{HOW}")
-            if part.filename.lower().startswith("xl/worksheets/"):
-                for letters, digits in REFERENCE.findall(tail + chunk):
-                    rows = max(rows, int(digits))
-                    columns = max(columns, _column(letters))
-                tail = chunk[-64:]
-    if rows * columns > MAX_TABLE:
-        message = f"{where}：表格撑到了 {rows} 行 {columns} 列，中间多半是空的"
+            span.feed(chunk)
+    size = span.end()
+    if span.claimed > MAX_TABLE:
+        raise SourceFormatError(f"{where}：这个表格打不开，可能坏了或不完整。{HOW}")
+    if size > MAX_TABLE:
+        message = f"{where}：表格撑到了 {span.rows} 行 {span.columns} 列，中间多半是空的"
         raise SourceFormatError(f"{message}。怎么改：删去远处的零散格子，或者重新导出")
     return unpacked
 
