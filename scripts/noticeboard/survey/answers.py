@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import hmac
+import re
 import zoneinfo
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from noticeboard.model.surveys import CHOICES, Question, SourceSpec, Survey
@@ -34,6 +34,7 @@ TOO_FAST = 2  # seconds for a whole form
 SAME_WITHIN = dt.timedelta(minutes=10)
 SAID_ENOUGH = 6  # letters of one's own words that two people do not write alike
 HIDDEN = "〔已隐去〕"
+BREAKS = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 WHOLE = "whole"
 NATIVE_FIRST = "\0"
 
@@ -56,6 +57,18 @@ class Answer:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What follows from an answer's content alone; equal content is looked at once."""
+
+    digest: str
+    community: str
+    codes: tuple[tuple[str, ...], ...]
+    words: tuple[str, ...]
+    reason: str
+    says_enough: bool
+
+
 def judge(survey: Survey, spec: SourceSpec, snapshot: Snapshot, key: bytes) -> list[Answer]:
     """Return every answer of the snapshot, judged; ids are made with ``key``.
 
@@ -63,37 +76,49 @@ def judge(survey: Survey, spec: SourceSpec, snapshot: Snapshot, key: bytes) -> l
     same id in the source only the latest is used.
     """
     zone = zoneinfo.ZoneInfo(spec.timezone)
-    digests = [_digest(survey, raw) for raw in snapshot.answers]
-    ids = _ids(spec, snapshot.answers, digests, key)
-    later = _superseded(ids, snapshot.answers)
-    copies = _copies(survey, snapshot.answers, digests)
+    answers = snapshot.answers
+    known: dict[int, _Content] = {}
+    contents = []
+    for raw in answers:
+        content = known.get(id(raw.given))
+        if content is None:
+            content = known[id(raw.given)] = _content(survey, spec, raw)
+        contents.append(content)
+    ids = _ids(spec, answers, [content.digest for content in contents], key)
+    later = _superseded(ids, answers)
+    copies = _copies(answers, contents)
     judged = []
-    for number, raw in enumerate(snapshot.answers):
+    for number, (raw, content) in enumerate(zip(answers, contents, strict=True)):
         day = raw.submitted.astimezone(zone).date() if raw.submitted else None
-        given = tuple(raw.given.get(question.id, EMPTY) for question in survey.questions)
-        reason = _reason(survey, raw, given, day)
+        reason = _untimely(survey, raw, day) or content.reason
         if not reason and (number in later or number in copies):
             reason = "duplicate"
-        identity = ids[number] if number not in later else f"{ids[number]}-{number}"
         judged.append(
             Answer(
-                identity,
-                digests[number],
+                ids[number] if number not in later else f"{ids[number]}-{number}",
+                content.digest,
                 day,
-                _community(survey, spec, given),
+                content.community,
                 edition_of(survey, day),
                 reason,
-                tuple(
-                    _codes(question, one)
-                    for question, one in zip(survey.questions, given, strict=True)
-                ),
-                tuple(
-                    _words(question, one)
-                    for question, one in zip(survey.questions, given, strict=True)
-                ),
+                content.codes,
+                content.words,
             )
         )
     return judged
+
+
+def _content(survey: Survey, spec: SourceSpec, raw: RawAnswer) -> _Content:
+    given = tuple(raw.given.get(question.id, EMPTY) for question in survey.questions)
+    pairs = tuple(zip(survey.questions, given, strict=True))
+    return _Content(
+        _digest(survey, raw),
+        _community(survey, spec, given),
+        tuple(_codes(question, one) for question, one in pairs),
+        tuple(_words(question, one) for question, one in pairs),
+        _reason(survey, given),
+        any(len(one.text) + len(one.other) >= SAID_ENOUGH for one in given),
+    )
 
 
 def edition_of(survey: Survey, day: dt.date | None) -> str:
@@ -112,7 +137,8 @@ def _codes(question: Question, given: Given) -> tuple[str, ...]:
 def _words(question: Question, given: Given) -> str:
     """Return what was said in words, without what should not have been."""
     text = given.other if question.kind in CHOICES else given.text
-    return masked(text) if text and given.state == "answered" else ""
+    # An answer is one line of the private file.
+    return BREAKS.sub("⏎", masked(text)) if text and given.state == "answered" else ""
 
 
 def masked(text: str) -> str:
@@ -132,15 +158,18 @@ def _community(survey: Survey, spec: SourceSpec, given: Sequence[Given]) -> str:
     return spec.community
 
 
-def _reason(survey: Survey, raw: RawAnswer, given: Sequence[Given], day: dt.date | None) -> str:
-    """Return why an answer is not used; empty where it is."""
-    dated = survey.period != WHOLE or survey.opens or survey.closes
-    if day is None and dated:
-        return "no-time"
-    if day and ((survey.opens and day < survey.opens) or (survey.closes and day > survey.closes)):
+def _untimely(survey: Survey, raw: RawAnswer, day: dt.date | None) -> str:
+    """Return what is wrong with when an answer was given; empty where nothing is."""
+    if day is None:
+        dated = survey.period != WHOLE or survey.opens or survey.closes
+        return "no-time" if dated else ""
+    if (survey.opens and day < survey.opens) or (survey.closes and day > survey.closes):
         return "outside-window"
-    if raw.seconds is not None and raw.seconds < TOO_FAST:
-        return "too-fast"
+    return "too-fast" if raw.seconds is not None and raw.seconds < TOO_FAST else ""
+
+
+def _reason(survey: Survey, given: Sequence[Given]) -> str:
+    """Return why an answer's content is not used; empty where it is."""
     chosen = {q.id: set(one.codes) for q, one in zip(survey.questions, given, strict=True)}
     for question, one in zip(survey.questions, given, strict=True):
         if question.private:
@@ -172,7 +201,9 @@ def _ids(
     spec: SourceSpec, answers: Sequence[RawAnswer], digests: Sequence[str], key: bytes
 ) -> list[str]:
     """Return who is who: by the source's own id, else by its time, and the content among equal times."""
-    order = sorted(range(len(answers)), key=lambda n: (answers[n].moment, digests[n]))
+    untold = [number for number, raw in enumerate(answers) if not raw.native]
+    order = sorted(untold, key=lambda n: (answers[n].moment, digests[n]))
+    order += [number for number, raw in enumerate(answers) if raw.native]
     among: Counter[str] = Counter()
     names = [""] * len(answers)
     for number in order:
@@ -183,8 +214,8 @@ def _ids(
             moment = raw.moment or digests[number]
             name = f"{moment}\x1f{among[moment]}"
             among[moment] += 1
-        told = hmac.digest(key, f"{spec.id}\x1f{name}".encode(), "sha256")
-        names[number] = told.hex()[:24]
+        told = hashlib.blake2b(f"{spec.id}\x1f{name}".encode(), key=key, digest_size=12)
+        names[number] = told.hexdigest()
     return names
 
 
@@ -206,21 +237,18 @@ def _superseded(ids: Sequence[str], answers: Sequence[RawAnswer]) -> set[int]:
 _LONG_AGO = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 
 
-def _copies(survey: Survey, answers: Sequence[RawAnswer], digests: Sequence[str]) -> set[int]:
+def _copies(answers: Sequence[RawAnswer], contents: Sequence[_Content]) -> set[int]:
     """Return answers that repeat another one, with the same words, within ten minutes of it."""
     last: dict[str, dt.datetime] = {}
     copies = set()
-    timed = [(raw.submitted, n) for n, raw in enumerate(answers) if raw.submitted]
+    timed = [
+        (raw.submitted, number)
+        for number, (raw, content) in enumerate(zip(answers, contents, strict=True))
+        if raw.submitted and content.says_enough
+    ]
     for moment, number in sorted(timed):
-        if not _says_enough(survey, answers[number]):
-            continue
-        before = last.get(digests[number])
-        if before is not None and moment - before <= SAME_WITHIN:
+        digest = contents[number].digest
+        if digest in last and moment - last[digest] <= SAME_WITHIN:
             copies.add(number)
-        last[digests[number]] = moment
+        last[digest] = moment
     return copies
-
-
-def _says_enough(survey: Survey, raw: RawAnswer) -> bool:
-    given: Iterable[Given] = (raw.given.get(question.id, EMPTY) for question in survey.questions)
-    return any(len(one.text) + len(one.other) >= SAID_ENOUGH for one in given)

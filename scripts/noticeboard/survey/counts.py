@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,8 +20,6 @@ class Counts:
 
     total: int = 0
     unused: int = 0
-    first: dt.date | None = None
-    last: dt.date | None = None
     sources: Counter[str] = field(default_factory=Counter)
     communities: Counter[str] = field(default_factory=Counter)
     rows: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -38,27 +35,24 @@ def count(survey: Survey, answers: Mapping[str, Iterable[Answer]]) -> dict[str, 
         for number, question in enumerate(survey.questions)
         if question.kind in CHOICES and question.publish != "none"
     ]
+    # Few answers differ in all that counts: each kind of them is added once, with its number.
+    alike = Counter(
+        (source, one.edition, one.community, one.codes, bool(one.reason))
+        for source, judged in answers.items()
+        for one in judged
+    )
     editions: dict[str, Counts] = defaultdict(Counts)
-    for source, judged in answers.items():
-        for answer in judged:
-            counts = editions[answer.edition]
-            if answer.reason:
-                counts.unused += 1
-                continue
-            _add(counts, source, answer, asked)
+    for (source, edition, community, codes, unused), number in alike.items():
+        counts = editions[edition]
+        if unused:
+            counts.unused += number
+            continue
+        counts.total += number
+        counts.sources[source] += number
+        counts.communities[community or ELSEWHERE] += number
+        for place, question, by_community in asked:
+            for code in codes[place] or (NO_ANSWER,):
+                counts.rows[question][code] += number
+                if by_community:
+                    counts.cross[question][community or ELSEWHERE][code] += number
     return dict(editions)
-
-
-def _add(counts: Counts, source: str, answer: Answer, asked: list[tuple[int, str, bool]]) -> None:
-    counts.total += 1
-    counts.sources[source] += 1
-    community = answer.community or ELSEWHERE
-    counts.communities[community] += 1
-    if answer.day:
-        counts.first = min(counts.first or answer.day, answer.day)
-        counts.last = max(counts.last or answer.day, answer.day)
-    for number, question, by_community in asked:
-        codes = answer.codes[number] or (NO_ANSWER,)
-        counts.rows[question].update(codes)
-        if by_community:
-            counts.cross[question][community].update(codes)

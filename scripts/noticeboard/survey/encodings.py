@@ -18,6 +18,7 @@ MAX_BYTES = 256 * 1024 * 1024
 # One sheet of Excel.
 MAX_ROWS = 1_048_576
 MAX_CELLS = 2_000
+MAX_LETTERS = 131_072  # of one cell
 CHUNK = 1 << 20
 GB18030_MARK = b"\x84\x31\x95\x33"
 HOW = "怎么改：用 WPS 打开，另存为“CSV UTF-8（逗号分隔）”或 xlsx"
@@ -68,6 +69,8 @@ def csv_rows(where: str, body: bytes) -> Iterator[list[str]]:
     Raises ``SourceFormatError``, also while rows are taken: quotes that are not closed, too many
     rows or cells. Its message names the line on which the row begins.
     """
+    # Of the whole process: whoever reads CSV sets what it takes.
+    csv.field_size_limit(MAX_LETTERS)
     codec = encoding_of(where, body)
     content = body[len(GB18030_MARK) :] if body.startswith(GB18030_MARK) else body
     delimiter = _delimiter(content, codec)
@@ -94,8 +97,7 @@ def csv_rows(where: str, body: bytes) -> Iterator[list[str]]:
 def _told(where: str, line: int, error: str) -> str:
     """Say what the CSV reader complains of; its own words hold nothing of the cells."""
     if "field larger" in error:
-        limit = csv.field_size_limit()
-        message = f"从第 {line} 行起有一格超过了 {limit} 个字，多半是引号没有成对"
+        message = f"从第 {line} 行起有一格超过了 {MAX_LETTERS} 个字，多半是引号没有成对"
     elif "unexpected end" in error:
         message = f"从第 {line} 行起有一个引号没有成对，后面的都被当成了一格"
     else:

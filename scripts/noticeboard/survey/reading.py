@@ -25,6 +25,7 @@ Row = Sequence[Cell]
 SAMPLE = 2_000
 MAX_KEY = 200
 MAX_LENGTHS = 10_000
+MAX_ROWS_KEPT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ class _Taker:
         self.used = sorted({*known[:3], *(place for _, c in asked for place in c.all)})
         self.width = 1 + max([*self.used, *known], default=0)
         self.lengths: dict[str, int | None] = {}
+        self.asked = sorted({place for _, c in asked for place in c.all})
+        self.kept: dict[tuple[object, ...], dict[str, Given]] = {}
 
     def __call__(self, number: int, row: Row) -> RawAnswer | None:
         header = self.header
@@ -117,13 +120,25 @@ class _Taker:
         moment = text_of(stamp).strip()
         if not moment and all(is_blank(row[column]) for column in self.used):
             return None
-        given = {name: read(row[column]) for name, column, read in self.ones}
-        for name, read_row in self.splits:
-            given[name] = read_row(row)
+        given = self._given(row)
         submitted = self.clock.moment(stamp)
         native = text_of(row[header.native]).strip() if header.native is not None else ""
         seconds = self._seconds(row, submitted)
         return RawAnswer(number, native[:MAX_KEY], moment[:MAX_KEY], submitted, given, seconds)
+
+    def _given(self, row: Row) -> dict[str, Given]:
+        """Return what a row answers; equal rows give the same object, so a million need little room."""
+        cells = [row[column] for column in self.asked]
+        key = (*cells, *map(type, cells))
+        known = self.kept.get(key)
+        if known is not None:
+            return known
+        given = {name: read(row[column]) for name, column, read in self.ones}
+        for name, read_row in self.splits:
+            given[name] = read_row(row)
+        if len(self.kept) < MAX_ROWS_KEPT:
+            self.kept[key] = given
+        return given
 
     def _seconds(self, row: Row, submitted: dt.datetime | None) -> int | None:
         """Return how long it took: from start to end, else what the tool says."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from noticeboard.model.surveys import Survey
@@ -19,6 +20,8 @@ from noticeboard.survey.answers import Answer
 FIXED = ("id", "digest", "day", "community", "edition", "reason")
 BETWEEN = ";"
 MAX_CELL = 1_000_000
+# A line of words that were written on several lines begins otherwise.
+ID = re.compile(rb"[0-9a-f]{24}(-[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -44,18 +47,37 @@ class Changes:
 
 def to_bytes(survey: Survey, answers: Iterable[Answer]) -> bytes:
     """Return the private file; the same answers give the same bytes, whatever their order."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
     names = [question.id for question in survey.questions]
-    writer.writerow([*FIXED, *(f"q.{name}" for name in names), *(f"w.{name}" for name in names)])
+    lines = [_line([*FIXED, *(f"q.{name}" for name in names), *(f"w.{name}" for name in names)])]
+    tails: dict[tuple[tuple[tuple[str, ...], ...], tuple[str, ...]], str] = {}
     for one in sorted(answers, key=lambda answer: answer.id):
-        writer.writerow(
-            [
-                one.id, one.digest, one.day.isoformat() if one.day else "", one.community, one.edition, one.reason,
-                *(BETWEEN.join(codes) for codes in one.codes), *one.words,
-            ]
-        )  # fmt: skip
-    return buffer.getvalue().encode()
+        content = one.codes, one.words
+        tail = tails.get(content)
+        if tail is None:
+            tail = tails[content] = _line([*(BETWEEN.join(c) for c in one.codes), *one.words])
+        day = one.day.isoformat() if one.day else ""
+        lines.append(
+            f"{one.id},{one.digest},{day},{one.community},{one.edition},{one.reason},{tail}"
+        )
+    return "".join(lines).encode()
+
+
+def _line(cells: Sequence[str]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerow(cells)
+    return buffer.getvalue()
+
+
+def digests(body: bytes) -> dict[bytes, str]:
+    """Return what a private file knows each answer's content by: id → digest."""
+    known: dict[bytes, str] = {}
+    shared: dict[str, str] = {}
+    for line in io.BytesIO(body):
+        name, comma, rest = line.partition(b",")
+        if comma and ID.fullmatch(name):
+            digest = rest.partition(b",")[0].decode()
+            known[name] = shared.setdefault(digest, digest)
+    return known
 
 
 def from_bytes(survey: Survey, body: bytes) -> list[Answer]:
@@ -87,13 +109,14 @@ def _split(row: Sequence[str], number: int | None) -> tuple[str, ...]:
 
 
 def changes(
-    source: str, before: Sequence[Answer], now: Sequence[Answer], ignored: tuple[str, ...]
+    source: str, known: Mapping[bytes, str], now: Sequence[Answer], ignored: tuple[str, ...]
 ) -> Changes:
-    """Return what is new, revised, withdrawn and unchanged since ``before``."""
-    known = {answer.id: answer.digest for answer in before}
-    seen = {answer.id: answer.digest for answer in now}
-    new = sum(1 for name in seen if name not in known)
-    same = sum(1 for name, digest in seen.items() if known.get(name) == digest)
+    """Return what is new, revised, withdrawn and unchanged since ``known``, the last ``digests``."""
+    new = same = 0
+    for answer in now:
+        digest = known.get(answer.id.encode())
+        new += digest is None
+        same += digest == answer.digest
     reasons = Counter(answer.reason for answer in now if answer.reason)
     return Changes(
         source=source,
@@ -101,8 +124,8 @@ def changes(
         accepted=sum(1 for answer in now if not answer.reason),
         quarantined=sum(reasons.values()),
         new=new,
-        revised=len(seen) - new - same,
-        withdrawn=sum(1 for name in known if name not in seen),
+        revised=len(now) - new - same,
+        withdrawn=len(known) - (len(now) - new),
         unchanged=same,
         reasons=reasons,
         ignored=ignored,
