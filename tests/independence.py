@@ -146,7 +146,14 @@ def footprint(sound: Dataset, project: Project, edit: Edit) -> Footprint:
         if sound.settings.get(key, gone) != broken.settings.get(key, gone):
             records.add(("site", key))
             columns.add(("site", key))
-    surveys = {d.file: d.value for d in sound.surveys}, {d.file: d.value for d in broken.surveys}
+    # Published counts are judged with their survey.
+    surveys = tuple({d.file: d.value for d in town.surveys} for town in (sound, broken))
+    published = tuple({d.file: d.value for d in town.tallies} for town in (sound, broken))
+    records |= {
+        ("survey", file.replace("tallies", "surveys"))
+        for file in published[0].keys() | published[1].keys()
+        if published[0].get(file) != published[1].get(file)
+    }
     records |= {
         ("survey", file)
         for file in surveys[0].keys() | surveys[1].keys()

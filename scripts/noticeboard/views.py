@@ -16,7 +16,7 @@ from noticeboard.model.work import STAGES_AHEAD, STAGES_DONE
 from noticeboard.orders import ACTORS, STATES
 from noticeboard.pages import Pages
 from noticeboard.progress import NOTICE_WORDS
-from noticeboard.results import EditionResult, answers_words, results_of
+from noticeboard.results import Asked, EditionResult, answers_words, results_of
 
 TABLES_WITH_PAGES = {
     "communities": "communities/",
@@ -62,6 +62,7 @@ def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) 
         "shown_projects": shown_projects(town),
         "notices_in": notices_in(town, figures),
         "results": functools.partial(survey_results, town),
+        "asked_for": functools.partial(asked_for, town),
         "answers_words": answers_words,
         "unmet_by_category": unmet_by_category(town, figures),
         **WORDS,
@@ -74,6 +75,17 @@ def survey_results(town: Town, survey: Survey) -> tuple[EditionResult, ...]:
     """Return what is told of a survey's answers, the newest edition first."""
     names = {key: community.name for key, community in town.communities.items()}
     return results_of(survey, town.tallies.get(survey.id), names)
+
+
+def asked_for(town: Town) -> tuple[Survey, Asked] | None:
+    """Return what residents asked for by category, from the newest results that tell it."""
+    for survey in town.surveys.values():
+        named = [q.id for q in survey.questions if q.kind == "multi" and q.id == "category"]
+        for edition in survey_results(town, survey)[:1]:
+            for asked in edition.questions:
+                if asked.id in named:
+                    return survey, asked
+    return None
 
 
 def labels_of(table: Table) -> SimpleNamespace:

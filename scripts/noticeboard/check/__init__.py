@@ -103,6 +103,7 @@ from noticeboard.check.surveys import (
     survey_shape_problems,
     survey_words_are_distinct,
 )
+from noticeboard.check.tallies import tallies_add_up
 from noticeboard.check.times import (
     claimed_orders_begin_in_time,
     ended_notices_have_a_result,
@@ -170,6 +171,7 @@ RULES: tuple[Rule, ...] = (
     surveys_ask_nothing_personal,
     open_surveys_have_a_controller,
     survey_sources_are_complete,
+    tallies_add_up,
     published_answers_keep_their_ids,
     notices_say_whom_to_turn_to,
     notice_days_agree,

@@ -20,6 +20,7 @@ from noticeboard.load import load
 from noticeboard.model import Town
 from noticeboard.pages import Pages, pages
 from noticeboard.project import Project
+from noticeboard.publish.counts import survey_counts
 from noticeboard.publish.files import attachments, sitemap, theme_assets, theme_files
 from noticeboard.publish.open_data import checksums, open_data, table_names
 from noticeboard.publish.workbook import workbook
@@ -89,7 +90,8 @@ def build(
 
 def plain_files(project: Project, town: Town) -> dict[str, bytes]:
     """Return the files that are handed on as they are: the theme's own, attachments."""
-    return theme_assets(project.template_folders) | attachments(project.attachments, town)
+    own = attachments(project.attachments, town) | survey_counts(town)
+    return theme_assets(project.template_folders) | own
 
 
 def stage_downloads(

@@ -79,6 +79,11 @@ def _cell(row: Row, name: str) -> str:
     """Return a cell's text; what a spreadsheet would run as a formula gets a quote."""
     value = row.get(name)
     text = "；".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+    return safe_text(text)
+
+
+def safe_text(text: str) -> str:
+    """Return a text of which a spreadsheet makes no formula."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
