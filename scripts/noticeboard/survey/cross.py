@@ -7,6 +7,7 @@ told cells are 0 or at least k.
 * What is hidden in the question's row stays so: a cross table and the groups' totals depend on
   sums over everything ever hidden. Any table of the question that its row allows can be split
   among the groups so that these sums are the same, step by step.
+* A group whose total was ever hidden is never told: the same argument, with groups for options.
 * Groups that are not told (*others*) are two or more, and every column of them is 0 only if the
   whole column is, and else at least k: no cell of one of them follows from the margins, unless it
   is a zero or the group's whole total.
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 
 from noticeboard.survey import told as rows_told
 from noticeboard.survey.suppress import publish_row
-from noticeboard.survey.told import Told
+from noticeboard.survey.told import Told, silent
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,10 @@ def _told_again(before: Told, now: Sequence[int]) -> tuple[list[int], list[int]]
 def publish_groups(totals: Sequence[int], k: int, before: Sequence[Told] = ()) -> Told | None:
     """What is told of how many answered in each group: a row; later ones only if growth is spread."""
     told = publish_row(totals, k, before)
-    if told is None or not before or told == before[-1]:
+    spoken = [earlier for earlier in before if not earlier.silent]
+    if told is None or told.silent or not spoken or told == spoken[-1]:
         return told
-    return told if spread(*_told_again(before[-1], totals), k) else None
+    return told if spread(*_told_again(spoken[-1], totals), k) else silent(totals)
 
 
 def publish_cross(
@@ -78,7 +80,9 @@ def publish_cross(
     the last of each is of the same answers as ``rows``. While the edition is open (not ``final``),
     and after an earlier table, all groups are told or none.
     """
-    if not overall or not groups or not _may_subtract(rows, overall, groups, k):
+    if not overall or not groups or overall[-1].silent or groups[-1].silent:
+        return None
+    if not _may_subtract(rows, overall, groups, k):
         return None
     rest = tuple(sorted({place for told in overall for place in told.hidden}))
     columns = tuple(place for place in range(len(overall[-1].cells)) if place not in rest)
@@ -86,9 +90,10 @@ def publish_cross(
     if before is not None and not _follows(before, rest, table, k):
         return None
     size = {name: sum(line) for name, line in table.items()}
-    seen = dict(zip(rows, groups[-1].cells, strict=True))
+    veiled = {place for told in groups for place in told.hidden}
+    seen = [name for place, name in enumerate(rows) if place not in veiled]
     listed = sorted(
-        (name for name in rows if seen[name] is not None and size[name] >= rows_told.ROW_FLOOR),
+        (name for name in seen if size[name] >= rows_told.ROW_FLOOR),
         key=lambda name: (size[name], name),
     )
     for dropped in range(len(listed)):
