@@ -15,7 +15,7 @@ from random import Random
 
 import highspy
 
-from noticeboard.survey.cross import CrossTold, publish_cross, publish_groups
+from noticeboard.survey.cross import CrossTold, publish_cross
 from noticeboard.survey.suppress import publish_row
 from noticeboard.survey.told import Told
 
@@ -42,27 +42,22 @@ def columns(table: Table) -> list[int]:
 
 
 def publish_edition(history: Sequence[list[Table]], k: int, rule: Rule = publish_row) -> list[Moment]:
-    """Publish what the rule allows on each day; the last day closes the edition."""
+    """Publish what the rule allows on each day; group totals and cross tables on the last."""
     questions = range(len(history[0]))
     rows: list[list[Told]] = [[] for _ in questions]
-    groups: list[Told] = []
-    crosses: list[CrossTold | None] = [None for _ in questions]
     moments = []
     for day, tables in enumerate(history):
         moment = Moment(tables)
-        moment.groups = publish_groups([sum(line) for line in tables[0]], k, groups)
-        if moment.groups:
-            groups.append(moment.groups)
+        if day == len(history) - 1:
+            moment.groups = publish_row([sum(line) for line in tables[0]], k)
         for question in questions:
             told = rule(columns(tables[question]), k, rows[question])
             moment.rows.append(told)
             if told:
                 rows[question].append(told)
             named = {str(name): line for name, line in enumerate(tables[question])}
-            last = day == len(history) - 1
-            new = publish_cross(named, rows[question], groups, k, crosses[question], last)
-            crosses[question] = new or crosses[question]
-            moment.crosses.append(new)
+            ready = moment.groups if told else None
+            moment.crosses.append(ready and publish_cross(named, rows[question], ready, k))
         moments.append(moment)
     return moments
 
