@@ -41,7 +41,9 @@ def columns(table: Table) -> list[int]:
     return [sum(line[option] for line in table) for option in range(len(table[0]))]
 
 
-def publish_edition(history: Sequence[list[Table]], k: int, rule: Rule = publish_row) -> list[Moment]:
+def publish_edition(
+    history: Sequence[list[Table]], k: int, rule: Rule = publish_row
+) -> list[Moment]:
     """Publish what the rule allows on each day; group totals and cross tables on the last."""
     questions = range(len(history[0]))
     rows: list[list[Told]] = [[] for _ in questions]
@@ -57,7 +59,8 @@ def publish_edition(history: Sequence[list[Table]], k: int, rule: Rule = publish
                 rows[question].append(told)
             named = {str(name): line for name, line in enumerate(tables[question])}
             ready = moment.groups if told else None
-            moment.crosses.append(ready and publish_cross(named, rows[question], ready, k))
+            new = publish_cross(named, rows[question], ready, k) if ready else None
+            moment.crosses.append(new)
         moments.append(moment)
     return moments
 
@@ -68,7 +71,8 @@ Key = tuple[int, int, int, int]  # day, question, group, option
 class Attack:
     def __init__(self, moments: Sequence[Moment], grows: bool = True) -> None:
         self.moments = moments
-        self.model = highspy.Highs()
+        self.least = 1 if grows else 0  # who knows of withdrawals knows that zeros may be hidden
+        self.model = highspy.Highs()  # type: ignore[no-untyped-call]
         self.model.silent()
         self.place: dict[Key, int] = {}
         for day, moment in enumerate(moments):
@@ -77,9 +81,8 @@ class Attack:
                     for option in range(len(line)):
                         self.place[day, question, group, option] = len(self.place)
                         self.model.addVar(0, moment.total)
-        count = len(self.place)
-        kinds = [highspy.HighsVarType.kInteger] * count
-        self.model.changeColsIntegrality(count, list(range(count)), kinds)
+        for cell in self.place.values():
+            self.model.changeColIntegrality(cell, highspy.HighsVarType.kInteger)
         for day in range(len(moments)):
             self._facts(day)
             if day and grows:
@@ -89,11 +92,13 @@ class Attack:
                         then = self.place[day - 1, question, group, option]
                         self.model.addRow(0, highspy.kHighsInf, 2, [now, then], [1.0, -1.0])
 
-    def cells(self, day: int, question: int, groups: Iterable[int], options: Iterable[int]) -> list[int]:
+    def cells(
+        self, day: int, question: int, groups: Iterable[int], options: Iterable[int]
+    ) -> list[int]:
         options = list(options)
         return [self.place[day, question, group, option] for group in groups for option in options]
 
-    def fact(self, cells: Sequence[int], low: float, high: float) -> None:
+    def fact(self, cells: list[int], low: float, high: float) -> None:
         if cells:
             self.model.addRow(low, high, len(cells), cells, [1.0] * len(cells))
 
@@ -103,7 +108,9 @@ class Attack:
         for question, table in enumerate(moment.tables):
             options = range(len(table[0]))
             self.fact(self.cells(day, question, groups, options), moment.total, moment.total)
-            self._row(moment.rows[question], [self.cells(day, question, groups, [o]) for o in options])
+            self._row(
+                moment.rows[question], [self.cells(day, question, groups, [o]) for o in options]
+            )
             self._row(moment.groups, [self.cells(day, question, [g], options) for g in groups])
             if question:
                 for group in groups:
@@ -117,7 +124,10 @@ class Attack:
         if told is None or told.silent:
             return
         for place, count in enumerate(told.cells):
-            self.fact(cells[place], count if count is not None else 1, count if count is not None else told.total)
+            if count is None:
+                self.fact(cells[place], self.least, told.total)
+            else:
+                self.fact(cells[place], count, count)
         hidden = [cell for place in told.hidden for cell in cells[place]]
         self.fact(hidden, told.hidden_sum or 0, told.hidden_sum or 0)
 
@@ -132,7 +142,9 @@ class Attack:
             width = len(told.columns) + bool(told.rest)
             self._line(day, question, others, told, told.others or (0,) * width)
 
-    def _line(self, day: int, question: int, groups: list[int], told: CrossTold, line: tuple[int, ...]) -> None:
+    def _line(
+        self, day: int, question: int, groups: list[int], told: CrossTold, line: tuple[int, ...]
+    ) -> None:
         for place, count in zip(told.columns, line, strict=False):
             self.fact(self.cells(day, question, groups, [place]), count, count)
         if told.rest:
@@ -156,7 +168,9 @@ class Attack:
         return True
 
 
-def leaks(moments: Sequence[Moment], k: int, by_group: bool = False, grows: bool = True) -> list[str]:
+def leaks(
+    moments: Sequence[Moment], k: int, by_group: bool = False, grows: bool = True
+) -> list[str]:
     """Name hidden cells, and sums of 1 to k-1 people, that the attacker knows."""
     attack = Attack(moments, grows)
     found = []
@@ -165,7 +179,9 @@ def leaks(moments: Sequence[Moment], k: int, by_group: bool = False, grows: bool
         for question, table in enumerate(moment.tables):
             options = range(len(table[0]))
             cells = [attack.cells(day, question, groups, [option]) for option in options]
-            found += _known(attack, moment.rows[question], cells, columns(table), k, f"{day} q{question}")
+            found += _known(
+                attack, moment.rows[question], cells, columns(table), k, f"{day} q{question}"
+            )
             for group, line in enumerate(table) if by_group else ():
                 for option, truth in enumerate(line):
                     one = attack.cells(day, question, [group], [option])
@@ -179,7 +195,12 @@ def leaks(moments: Sequence[Moment], k: int, by_group: bool = False, grows: bool
 
 
 def _known(
-    attack: Attack, told: Told | None, cells: Sequence[list[int]], truth: Sequence[int], k: int, name: str
+    attack: Attack,
+    told: Told | None,
+    cells: Sequence[list[int]],
+    truth: Sequence[int],
+    k: int,
+    name: str,
 ) -> list[str]:
     hidden = told.hidden if told else ()
     suspects = [(place,) for place, count in enumerate(truth) if place in hidden or 1 <= count < k]
@@ -187,7 +208,9 @@ def _known(
     return [
         f"{name} {group}"
         for group in (*suspects, *pairs)
-        if attack.known([cell for place in group for cell in cells[place]], sum(truth[p] for p in group))
+        if attack.known(
+            [cell for place in group for cell in cells[place]], sum(truth[p] for p in group)
+        )
     ]
 
 
@@ -202,7 +225,9 @@ def history(random: Random, groups: int, sizes: Sequence[int], days: int) -> lis
             crowd = [weight * random.choice((0, 1, 1)) + 0.001 for weight in crowd]
         if random.random() < 0.3:
             weights = [[w * random.choice((0, 1, 1)) + 0.003 for w in ws] for ws in weights]
-        come = random.randint(20, 60) * groups if day == 0 else random.choice((4, 5, 6, 9, 15, 30, 80))
+        come = (
+            random.randint(20, 60) * groups if day == 0 else random.choice((4, 5, 6, 9, 15, 30, 80))
+        )
         for _ in range(come):
             [group] = random.choices(range(groups), crowd)
             for table, weight in zip(tables, weights, strict=True):
