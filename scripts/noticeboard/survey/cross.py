@@ -4,14 +4,20 @@ A cross table has one line a group and one column an option of the question; opt
 ever hidden in the question's own row in this edition stand together in the column *rest*. All
 told cells are 0 or at least k.
 
+It is told once, when the edition has closed and nothing more of it will be told; and so are the
+groups' totals. Told earlier, its absence on one of several days would tell: whoever knows the
+program, the groups' totals and a table of another day sees in which cell the one new answer must
+stand that made it refuse. And totals of an earlier day, subtracted, leave a table of few people.
+
 * What is hidden in the question's row stays so: a cross table and the groups' totals depend on
-  sums over everything ever hidden. Any table of the question that its row allows can be split
+  sums over everything ever hidden. Any counts of the question that its row allows can be split
   among the groups so that these sums are the same, step by step.
+* Of earlier days each column's total alone is known: what a column gained since may have come
+  from any group that has answers in it.
+* A group hidden in the totals is not told, nor one of fewer answers than a row needs.
 * Groups that are not told (*others*) are two or more, and every column of them is 0 only if the
   whole column is, and else at least k: no cell of one of them follows from the margins, unless it
   is a zero or the group's whole total.
-* Subtracting what was told earlier must not show a few people's answers: see :func:`spread`.
-  Group totals obey it too (:func:`publish_groups`), since they can be subtracted from a table.
 """
 
 from __future__ import annotations
@@ -20,7 +26,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from noticeboard.survey import told as rows_told
-from noticeboard.survey.suppress import publish_row
 from noticeboard.survey.told import Told
 
 
@@ -30,7 +35,7 @@ class CrossTold:
 
     ``columns`` are the places of the options told one by one, ``rest`` of those told as one (last
     cell of each line; no such cell if ``rest`` is empty). ``others`` is the line of all groups that
-    are not in ``lines``; ``None`` if all are.
+    are not in ``lines``; ``None`` if there are no others with answers.
     """
 
     columns: tuple[int, ...]
@@ -39,72 +44,49 @@ class CrossTold:
     others: tuple[int, ...] | None
 
 
-Lines = dict[str, tuple[int, ...]]
-
-
-def spread(before: Sequence[int], now: Sequence[int], k: int) -> bool:
-    """Whether each number stayed or grew by k or more, and not one of them alone grew."""
-    grown = [new - old for old, new in zip(before, now, strict=True) if new != old]
-    return all(growth >= k for growth in grown) and len(grown) != 1
-
-
-def _told_again(before: Told, now: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Both rows as they were told then: what was hidden then is one number."""
-    shown = [place for place, count in enumerate(before.cells) if count is not None]
-    old = [count for count in before.cells if count is not None] + [before.hidden_sum or 0]
-    return old, [now[place] for place in shown] + [sum(now[place] for place in before.hidden)]
-
-
-def publish_groups(totals: Sequence[int], k: int, before: Sequence[Told] = ()) -> Told | None:
-    """What is told of how many answered in each group: a row; later ones only if growth is spread."""
-    told = publish_row(totals, k, before)
-    if told is None or not before or told == before[-1]:
-        return told
-    return told if spread(*_told_again(before[-1], totals), k) else None
+Lines = Mapping[str, tuple[int, ...]]
 
 
 def publish_cross(
-    rows: Mapping[str, Sequence[int]],
-    overall: Sequence[Told],
-    groups: Sequence[Told],
-    k: int,
-    before: CrossTold | None = None,
-    final: bool = False,
+    rows: Mapping[str, Sequence[int]], overall: Sequence[Told], groups: Told, k: int
 ) -> CrossTold | None:
-    """What is told of a question by group; ``None``: nothing new, the older table stays.
+    """What is told of a question by group, at the close of an edition; ``None``: no table.
 
-    ``rows`` are the counts of each group, in the order of the group totals. ``overall`` and
-    ``groups`` are all publications of the question's row and of the group totals (oldest first);
-    the last of each is of the same answers as ``rows``. While the edition is open (not ``final``),
-    and after an earlier table, all groups are told or none.
+    ``rows`` are the counts of each group, in the order of the group totals. ``overall`` are all
+    publications of the question's row (oldest first); the last is of the same answers as ``rows``,
+    and so is ``groups``, the only publication of the group totals: a row, too. All groups are told,
+    or (the smallest left out first) as many as can be.
     """
-    if not overall or not groups or not _may_subtract(rows, overall, groups, k):
+    if not overall or overall[-1].silent:
         return None
-    rest = tuple(sorted({place for told in overall for place in told.hidden}))
-    columns = tuple(place for place in range(len(overall[-1].cells)) if place not in rest)
-    table = {name: _line(cells, columns, rest) for name, cells in rows.items()}
-    if before is not None and not _follows(before, rest, table, k):
-        return None
+    rest = frozenset(place for told in overall for place in told.hidden)
+    table = {name: _merge(cells, rest) for name, cells in rows.items()}
     size = {name: sum(line) for name, line in table.items()}
-    seen = dict(zip(rows, groups[-1].cells, strict=True))
-    listed = sorted(
-        (name for name in rows if seen[name] is not None and size[name] >= rows_told.ROW_FLOOR),
-        key=lambda name: (size[name], name),
-    )
+    counts = [sum(column) for column in zip(*rows.values(), strict=True)]
+    if not _same(counts, overall[-1]) or not _same(list(size.values()), groups):
+        raise ValueError("the rows are not those of the last publications")
+    seen = (name for place, name in enumerate(rows) if place not in groups.hidden)
+    listed = [name for name in seen if size[name] >= rows_told.ROW_FLOOR]
+    listed.sort(key=lambda name: (size[name], name))
     for dropped in range(len(listed)):
         lines = {name: table[name] for name in rows if name in listed[dropped:]}
         unlisted = [name for name in rows if name not in lines and size[name]]
-        if unlisted and not (final and before is None):
-            return None
         others = tuple(map(sum, zip(*(table[name] for name in unlisted), strict=True)))
         if _clean(lines, others, len(unlisted), k):
-            return CrossTold(columns, rest, tuple(lines.items()), others or None)
+            columns = tuple(place for place in range(len(counts)) if place not in rest)
+            return CrossTold(columns, tuple(sorted(rest)), tuple(lines.items()), others or None)
     return None
 
 
-def _line(cells: Sequence[int], columns: Sequence[int], rest: Sequence[int]) -> tuple[int, ...]:
-    together = (sum(cells[place] for place in rest),) if rest else ()
-    return tuple(cells[place] for place in columns) + together
+def _merge(counts: Sequence[int], places: frozenset[int]) -> tuple[int, ...]:
+    """The counts, those at ``places`` as one at the end."""
+    together = (sum(counts[place] for place in places),) if places else ()
+    return tuple(n for place, n in enumerate(counts) if place not in places) + together
+
+
+def _same(counts: Sequence[int], told: Told) -> bool:
+    shown = zip(counts, told.cells, strict=True)
+    return sum(counts) == told.total and all(cell in (None, count) for count, cell in shown)
 
 
 def _clean(lines: Lines, others: tuple[int, ...], unlisted: int, k: int) -> bool:
@@ -117,29 +99,3 @@ def _clean(lines: Lines, others: tuple[int, ...], unlisted: int, k: int) -> bool
     return unlisted >= 2 and all(
         count >= k for count, some in zip(others, used, strict=True) if some
     )
-
-
-def _follows(before: CrossTold, rest: tuple[int, ...], table: Lines, k: int) -> bool:
-    """Whether a table may replace an older one: all groups and the same columns, growth spread."""
-    old = dict(before.lines)
-    if before.others is not None or before.rest != rest or any(name not in table for name in old):
-        return False
-    if any(new < was for name in old for was, new in zip(old[name], table[name], strict=True)):
-        return False
-    empty = (0,) * len(next(iter(table.values())))
-    return spread([sum(old.get(name, empty)) for name in table], list(map(sum, table.values())), k)
-
-
-def _may_subtract(
-    rows: Mapping[str, Sequence[int]], overall: Sequence[Told], groups: Sequence[Told], k: int
-) -> bool:
-    """Whether the table minus any earlier publication tells nothing of a few people."""
-    sizes = [sum(cells) for cells in rows.values()]
-    counts = [sum(column) for column in zip(*rows.values(), strict=True)]
-    if sum(sizes) != overall[-1].total or sum(sizes) != groups[-1].total:
-        return False
-    for earlier in overall[:-1]:
-        grown = [new > old for old, new in zip(*_told_again(earlier, counts), strict=True)]
-        if sum(grown) == 1:
-            return False
-    return all(spread(*_told_again(earlier, sizes), k) for earlier in groups[:-1])

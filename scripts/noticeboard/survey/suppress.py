@@ -5,19 +5,21 @@ each step, and why a hidden count keeps a second value at every time, however ma
 
 * First publication: :mod:`noticeboard.survey.told`.
 * *Closed stays closed*: whatever is hidden stays hidden; options that had no answer and now have
-  1 to k-1 join it. The hidden counts must together have grown by nothing, or by k and more than
-  the joining ones need: both can be seen from what is told. Hence every table possible before
-  goes on to be possible, in each of which the growth can fall on any hidden count.
+  1 to k-1 join it. The hidden counts must together have grown by nothing, or by k and (if any
+  join) by more than there were options without answers. That can be seen from what is told, so
+  every table possible before stays possible, and the growth can fall on any hidden count.
 * *Open closes* when an option without answers gets 1 to k-1: it is hidden together with the
   smallest of the counts told last time. Which one that is, everybody knew.
 * *Closed opens*, all at once, when every hidden count reached a bound that follows from the
   first publication of the closed row, and :mod:`noticeboard.survey.worlds` finds tables for
   all of the past that end in today's counts, differ in each hidden count, and have had one
   count below the bound throughout: for them, too, the row would have stayed closed until today.
-* Otherwise nothing new is told (``None``) and the older publication stays, with its date. An
-  onlooker learns that the hidden counts grew by a little, not which.
+* Otherwise the row is *silent*: only the total is new, the older row stays, with its date. That
+  says that few of the latest answers were hidden or unheard of ones. The next row is told only
+  when the other counts have grown enough to have taken all but one of those answers: then that
+  one can have been any.
 
-Withdrawn answers may lower a count. A told count that fell, or a hidden sum, withholds the row
+Withdrawn answers may lower a count. A told count that fell, or a hidden sum, keeps the row silent
 until it is back: the tables that protect it need only the publications, never the truth.
 """
 
@@ -25,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from noticeboard.survey.told import Told, ambiguous, first, tell
+from noticeboard.survey.told import Told, ambiguous, first, silent, tell
 from noticeboard.survey.worlds import Epoch, many_pasts
 
 FEW = "few"
@@ -43,56 +45,70 @@ def unused(number: int, k: int) -> int | str:
 
 
 def publish_row(cells: Sequence[int], k: int, before: Sequence[Told] = ()) -> Told | None:
-    """What is told of a row, given all that was told of it (oldest first); ``None``: nothing new.
+    """What is told of a row, given all that was told of it, silent ones too (oldest first).
 
-    ``cells`` must keep their order over an edition. The same row is told the same again.
+    ``None``: too few answers, or too few new ones; anyone can see that. ``cells`` must keep their
+    order over an edition. The same row is told the same again.
     """
     if k < LEAST_K:
         raise ValueError(f"k must be at least {LEAST_K}")
     if not before:
         return first(cells, k)
-    last = before[-1]
-    hidden = frozenset(last.hidden)
-    if tell(cells, hidden) == last:
+    spoken = [told for told in before if not told.silent]
+    last = spoken[-1]
+    if tell(cells, frozenset(last.hidden)) == last:
         return last
-    if not may_publish_again(last.total, sum(cells), k) or _fell(cells, last):
+    if not may_publish_again(before[-1].total, sum(cells), k):
         return None
-    joining = frozenset(p for p, n in enumerate(last.cells) if n == 0 and 1 <= cells[p] < k)
-    if hidden:
-        return _closed(cells, k, before, joining)
-    return _opened(cells, k, last, joining)
+    waited = [told.total for told in before[len(before) - before[::-1].index(last) :]]
+    if any(old is not None and now < old for old, now in zip(last.cells, cells, strict=True)):
+        return silent(cells)
+    told = _closed(cells, k, spoken) if last.hidden else _opened(cells, k, last)
+    return told if told and _blurred(told, cells, last, waited) else silent(cells)
 
 
-def _fell(cells: Sequence[int], last: Told) -> bool:
-    return any(old is not None and now < old for old, now in zip(last.cells, cells, strict=True))
+def _joining(cells: Sequence[int], last: Told, k: int) -> frozenset[int]:
+    return frozenset(p for p, old in enumerate(last.cells) if old == 0 and 1 <= cells[p] < k)
 
 
-def _opened(cells: Sequence[int], k: int, last: Told, joining: frozenset[int]) -> Told | None:
+def _partner(last: Told) -> int:
+    """The smallest count of an open row, the first of its equals."""
+    return min((count, place) for place, count in enumerate(last.cells) if count)[1]
+
+
+def _opened(cells: Sequence[int], k: int, last: Told) -> Told | None:
     """An open row stays so, or closes: the joining counts and the smallest one told last time."""
+    joining = _joining(cells, last, k)
     if not joining:
         return tell(cells, joining)
-    told = [count or 0 for count in last.cells]
-    _, partner = min((count, place) for place, count in enumerate(told) if count)
+    partner = _partner(last)
     hidden = joining | {partner}
-    growth = sum(cells[place] - told[place] for place in hidden)
-    return tell(cells, hidden) if _enough(growth, joining, k) else None
+    growth = sum(cells[place] for place in hidden) - (last.cells[partner] or 0)
+    return tell(cells, hidden) if growth >= k and growth > last.cells.count(0) else None
 
 
-def _closed(
-    cells: Sequence[int], k: int, before: Sequence[Told], joining: frozenset[int]
-) -> Told | None:
+def _closed(cells: Sequence[int], k: int, spoken: Sequence[Told]) -> Told | None:
     """A closed row opens as a whole, or stays closed."""
-    last = before[-1]
+    last = spoken[-1]
+    joining = _joining(cells, last, k)
     hidden = joining | frozenset(last.hidden)
     growth = sum(cells[place] for place in hidden) - (last.hidden_sum or 0)
-    if growth >= k and _may_open(cells, k, before):
+    if growth >= k and _may_open(cells, k, spoken):
         return tell(cells, frozenset())
-    still = growth == 0 and not joining
-    return tell(cells, hidden) if still or _enough(growth, joining, k) else None
+    if joining:
+        return tell(cells, hidden) if growth >= k and growth > last.cells.count(0) else None
+    return tell(cells, hidden) if growth >= k or growth == 0 else None
 
 
-def _enough(growth: int, joining: frozenset[int], k: int) -> bool:
-    return growth >= k and growth > len(joining)
+def _blurred(told: Told, cells: Sequence[int], last: Told, waited: Sequence[int]) -> bool:
+    """Whether the row, told after silent ones, leaves open who answered what until then."""
+    moved = frozenset(place for place, old in enumerate(last.cells) if old == 0 and cells[place])
+    if not waited or not (moved or told.hidden_sum != last.hidden_sum):
+        return True
+    apart = {_partner(last)} if not last.hidden else set()
+    others = [place for place, old in enumerate(last.cells) if old and place not in apart]
+    growth = sum(cells[place] - (last.cells[place] or 0) for place in others)
+    return growth >= max(waited) - last.total - 1
 
 
 def _may_open(cells: Sequence[int], k: int, before: Sequence[Told]) -> bool:

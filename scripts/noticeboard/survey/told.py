@@ -24,15 +24,25 @@ ROW_FLOOR = 20  # a row of fewer answers is not told; above it, a zero may be
 
 @dataclass(frozen=True)
 class Told:
-    """A published row: ``None`` is a hidden count; ``hidden_sum`` is ``None`` if none is hidden."""
+    """A published row: ``None`` is a hidden count; ``hidden_sum`` is ``None`` if none is hidden.
+
+    A *silent* one has no counts at all: only the total is new, the page keeps the older row.
+    """
 
     total: int
     cells: tuple[int | None, ...]
     hidden_sum: int | None
 
     @property
+    def silent(self) -> bool:
+        """Whether only the total is told."""
+        return self.hidden_sum is None and None in self.cells
+
+    @property
     def hidden(self) -> tuple[int, ...]:
         """The places of the hidden counts."""
+        if self.silent:
+            return ()
         return tuple(place for place, count in enumerate(self.cells) if count is None)
 
 
@@ -40,6 +50,11 @@ def tell(cells: Sequence[int], hidden: frozenset[int]) -> Told:
     """The row with these places hidden."""
     shown = tuple(None if place in hidden else count for place, count in enumerate(cells))
     return Told(sum(cells), shown, sum(cells[place] for place in hidden) if hidden else None)
+
+
+def silent(cells: Sequence[int]) -> Told:
+    """Nothing but the total."""
+    return Told(sum(cells), (None,) * len(cells), None)
 
 
 def least_total(size: int, k: int) -> int:

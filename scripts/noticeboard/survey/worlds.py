@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from noticeboard.survey.told import Told, ambiguous, first
 
@@ -64,7 +64,7 @@ def _grow(
     world = [start] if start else []
     steps = (epoch.base, *epoch.told) if epoch.base else epoch.told
     now = dict(start)
-    for before, told in zip(steps, steps[1:], strict=False):
+    for before, told in pairwise(steps):
         ceiling = dict(caps)
         for place in told.hidden:
             if place not in now:
