@@ -117,7 +117,7 @@ def test_answers_become_counts(town: Project) -> None:
     assert (found.read, found.accepted, found.quarantined, found.held) == (120, 120, 0, 0)
     assert (found.new, found.revised, found.withdrawn, found.unchanged) == (120, 0, 0, 0)
     assert set(found.ignored) == {"来源", "来源详情", "来自IP"}
-    edition = tally(town)["editions"]["whole"]  # type: ignore[index]
+    edition = tally(town)["editions"]["2026Q3"]  # type: ignore[index]
     assert edition["answers"] == 120
     cells = edition["rows"]["@communities"][0]["cells"]
     assert sum(count for count in cells.values() if count) == 120

@@ -119,7 +119,8 @@ def _edition(
 
 
 def _latest(edition: Edition, name: str) -> Counted | None:
-    history = edition.rows.get(name)
+    """Return the newest publication of a row that tells its counts."""
+    history = [one for one in edition.rows.get(name, ()) if not one.silent]
     return history[-1] if history else None
 
 
@@ -155,8 +156,8 @@ def _asked(question: Question, edition: Edition, groups: Mapping[str, str]) -> A
     if row is None:
         return None
     bars = _bars(row, words)
-    history = edition.by_community.get(question.id)
-    grid = _grid(history[-1], words, groups) if history else None
+    table = edition.by_community.get(question.id)
+    grid = _grid(table, words, groups) if table else None
     sentence = _sentence(question, row.total, bars)
     return Asked(
         question.id,
@@ -188,9 +189,7 @@ def _several(
     )
     total, date = max(row.total for row in rows.values()), max(row.date for row in rows.values())
     tables = {
-        code: history[-1]
-        for code in rows
-        if (history := edition.by_community.get(f"{question.id}.{code}"))
+        code: table for code in rows if (table := edition.by_community.get(f"{question.id}.{code}"))
     }
     grid = _grid_of_several(tables, words, groups) if tables else None
     sentence = _sentence(question, total, bars)

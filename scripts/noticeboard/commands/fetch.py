@@ -26,7 +26,7 @@ from noticeboard.model.surveys import SourceSpec, Survey
 from noticeboard.model.tallies import Tally
 from noticeboard.project import Project
 from noticeboard.survey.answers import Answer, judge
-from noticeboard.survey.counts import count
+from noticeboard.survey.counts import Counts, count
 from noticeboard.survey.definition import surveys_of
 from noticeboard.survey.snapshot import Snapshot, SourceAuthError, SourceError, SourceNotFoundError
 from noticeboard.survey.store import Changes, changes, digests, fell_too_far, held, to_bytes
@@ -151,7 +151,18 @@ def _fetch(
         dates = [edition.date for edition in tally.editions.values()]
         return Fetched(survey.id, tuple(found), tuple(failures), False, max(dates, default=None))
     communities = [row.get("id") for row in dataset.rows("communities")]
-    new = publish(tally, survey, count(survey, used), communities, day)
+
+    def recount(edition: str, last: dt.date) -> Counts:
+        """Count an edition without what came after a day."""
+        kept = {
+            source: [
+                one for one in answers if one.edition == edition and one.day and one.day <= last
+            ]
+            for source, answers in used.items()
+        }
+        return count(survey, kept).get(edition, Counts())
+
+    new = publish(tally, survey, count(survey, used), communities, day, recount)
     if new is not tally:
         write_file(project.tallies / f"{survey.id}.yaml", tally_bytes(new))
     return Fetched(survey.id, tuple(found), (), new is not tally)

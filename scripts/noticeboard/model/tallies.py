@@ -19,13 +19,19 @@ FEW = "few"
 class Counted:
     """A row of counts as it was published on a day: ``None`` is a count that is not told.
 
-    The counts sum to ``total``; ``hidden`` is the sum of those that are not told.
+    The counts sum to ``total``; ``hidden`` is the sum of those that are not told. A *silent* one
+    tells no count at all: only the total is new, and the older row stays on the page.
     """
 
     date: dt.date
     total: int
     cells: dict[str, int | None]
     hidden: int | None = None
+
+    @property
+    def silent(self) -> bool:
+        """Tell whether only the total is told."""
+        return self.hidden is None and None in self.cells.values()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,9 @@ class CountedBy:
 class Edition:
     """Answers counted together, all of a survey or those of a quarter: every publication of them.
 
-    ``answers`` and ``unused`` are numbers, or ``few``. ``rows`` and ``by_community`` hold, for each
-    row, all its publications, the oldest first.
+    ``answers`` and ``unused`` are numbers, or ``few``. ``rows`` hold, for each row, all its
+    publications, the oldest first. What is told by community is told once, when the edition is
+    ``final``: nothing more of it will be published.
     """
 
     smallest: int
@@ -56,7 +63,8 @@ class Edition:
     answers: int | str
     unused: int | str
     rows: dict[str, tuple[Counted, ...]] = field(default_factory=dict)
-    by_community: dict[str, tuple[CountedBy, ...]] = field(default_factory=dict)
+    by_community: dict[str, CountedBy] = field(default_factory=dict)
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from noticeboard.model.surveys import CHOICES, Question, Survey
@@ -25,7 +25,7 @@ from noticeboard.model.tallies import (
     Tally,
 )
 from noticeboard.survey.counts import Counts
-from noticeboard.survey.cross import CrossTold, publish_cross, publish_groups
+from noticeboard.survey.cross import publish_cross
 from noticeboard.survey.suppress import may_publish_again, publish_row, unused
 from noticeboard.survey.told import Told
 
@@ -43,24 +43,34 @@ class _Row:
     lines: dict[str, tuple[int, ...]] | None = None
 
 
+Recount = Callable[[str, dt.date], Counts]
+
+
 def publish(
     tally: Tally,
     survey: Survey,
     counts: Mapping[str, Counts],
     communities: Sequence[str],
     day: dt.date,
+    recount: Recount | None = None,
 ) -> Tally:
-    """Return the tally with what may be told on this day; unchanged where nothing new may be."""
+    """Return the tally with what may be told on this day; unchanged where nothing new may be.
+
+    ``recount`` returns an edition's counts without the answers after a day.
+    """
     asked = _asked(tally, survey)
     editions = dict(tally.editions)
     for name in sorted(counts):
-        if name:
-            final = _is_over(survey, name, day)
-            made = _edition(
-                editions.get(name), survey, counts[name], asked, communities, day, final
+        old = editions.get(name)
+        if not name or (old and old.final):
+            continue
+        made = _told_now(old, survey, counts[name], asked, communities, day)
+        if _is_over(survey, name, day) and (made or old):
+            made = _closed(
+                made or old, name, survey, counts[name], asked, communities, day, recount
             )
-            if made is not None:
-                editions[name] = made
+        if made is not None:
+            editions[name] = made
     if editions == tally.editions:
         return tally
     return Tally(survey.id, survey.version, asked, dict(sorted(editions.items())))
@@ -91,39 +101,76 @@ def _is_over(survey: Survey, edition: str, day: dt.date) -> bool:
     return bool(ends) and min(ends) + GRACE < day
 
 
-def _edition(
+def _told_now(
     old: Edition | None,
     survey: Survey,
     counts: Counts,
     asked: Mapping[str, tuple[str, ...]],
     communities: Sequence[str],
     day: dt.date,
-    final: bool,
 ) -> Edition | None:
-    """Return an edition with what may be told of it now; ``None`` where that is what was told."""
+    """Return an edition with its rows as they may be told now; ``None`` where none is new."""
     k = old.smallest if old else survey.smallest
     before = old.answers if old and isinstance(old.answers, int) else 0
     if counts.total < k:
-        few = Edition(k, day, FEW, unused(counts.unused, k))
-        return None if old or not counts.total else few
-    grown = may_publish_again(before, counts.total, k)
-    if old and not grown and not (final and counts.total == before):
+        return None if old or not counts.total else Edition(k, day, FEW, unused(counts.unused, k))
+    if not may_publish_again(before, counts.total, k):
         return None
-    rows, crosses = dict(old.rows if old else {}), dict(old.by_community if old else {})
+    rows = dict(old.rows if old else {})
     for row in _rows(survey, counts, asked, communities):
+        if row.name == BY_COMMUNITY:
+            continue
         history = rows.get(row.name, ())
-        told = _told(row, history)
-        publish_one = publish_groups if row.name == BY_COMMUNITY else publish_row
-        now = publish_one(row.cells, k, told)
-        if now is not None and (not told or now != told[-1]):
+        before_now = _told(row, history)
+        now = publish_row(row.cells, k, before_now)
+        if now is not None and (not before_now or now != before_now[-1]):
             rows[row.name] = (*history, _counted(row, now, day))
-        if row.lines is not None and rows.get(BY_COMMUNITY) and rows.get(row.name):
-            found = _cross(row, rows, crosses.get(row.name, ()), k, communities, day, final)
-            if found is not None:
-                crosses[row.name] = (*crosses.get(row.name, ()), found)
-    if not grown and crosses == (old.by_community if old else {}):
-        return None
-    return Edition(k, day, counts.total, unused(counts.unused, k), rows, crosses)
+    return Edition(k, day, counts.total, unused(counts.unused, k), rows)
+
+
+def _closed(
+    edition: Edition | None,
+    name: str,
+    survey: Survey,
+    counts: Counts,
+    asked: Mapping[str, tuple[str, ...]],
+    communities: Sequence[str],
+    day: dt.date,
+    recount: Recount | None,
+) -> Edition | None:
+    """Return an edition with what is told by community, at its end; nothing follows it.
+
+    Of a few answers that came after the last publication nothing is told; what is told by
+    community must be of the same answers as the rows.
+    """
+    assert edition is not None
+    if edition.answers != counts.total and recount:
+        counts = recount(name, edition.date)
+    ended = replace(edition, final=True)
+    if edition.answers != counts.total:
+        return ended
+    k, rows, by_community = edition.smallest, dict(edition.rows), {}
+    found = {row.name: row for row in _rows(survey, counts, asked, communities)}
+    groups = publish_row(found[BY_COMMUNITY].cells, k)
+    if groups is None:
+        return ended
+    rows[BY_COMMUNITY] = (_counted(found[BY_COMMUNITY], groups, day),)
+    for row in found.values():
+        if row.lines is None or row.name not in rows:
+            continue
+        try:
+            told = publish_cross(row.lines, _told(row, rows[row.name]), groups, k)
+        except ValueError:  # an answer was withdrawn since: the table would not fit its row
+            continue
+        if told is not None:
+            by_community[row.name] = CountedBy(
+                day,
+                tuple(row.codes[place] for place in told.columns),
+                tuple(row.codes[place] for place in told.rest),
+                dict(told.lines),
+                told.others,
+            )
+    return replace(ended, rows=rows, by_community=by_community)
 
 
 def _rows(
@@ -165,47 +212,3 @@ def _told(row: _Row, history: Sequence[Counted]) -> list[Told]:
 
 def _counted(row: _Row, told: Told, day: dt.date) -> Counted:
     return Counted(day, told.total, dict(zip(row.codes, told.cells, strict=True)), told.hidden_sum)
-
-
-def _cross(
-    row: _Row,
-    rows: Mapping[str, tuple[Counted, ...]],
-    history: Sequence[CountedBy],
-    k: int,
-    communities: Sequence[str],
-    day: dt.date,
-    final: bool,
-) -> CountedBy | None:
-    """Return a new table of a question by community; ``None`` where the older one stays."""
-    assert row.lines is not None
-    groups = _Row(BY_COMMUNITY, (*communities, ELSEWHERE), ())
-    before = _cross_told(row, history[-1]) if history else None
-    now = publish_cross(
-        row.lines, _told(row, rows[row.name]), _told(groups, rows[BY_COMMUNITY]), k, before, final
-    )
-    if now is None or now == before:
-        return None
-    return CountedBy(
-        day,
-        tuple(row.codes[place] for place in now.columns),
-        tuple(row.codes[place] for place in now.rest),
-        dict(now.lines),
-        now.others,
-    )
-
-
-def _cross_told(row: _Row, one: CountedBy) -> CrossTold:
-    """Return a published table as the rules see it."""
-    columns, rest = (
-        tuple(row.codes.index(code) for code in codes) for codes in (one.columns, one.rest)
-    )
-    return CrossTold(columns, rest, tuple(one.lines.items()), one.others)
-
-
-def current(edition: Edition) -> Edition:
-    """Return an edition with only the latest publication of each row."""
-    return replace(
-        edition,
-        rows={name: told[-1:] for name, told in edition.rows.items()},
-        by_community={name: told[-1:] for name, told in edition.by_community.items()},
-    )

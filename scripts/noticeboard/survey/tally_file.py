@@ -46,10 +46,8 @@ def _edition(one: Edition) -> dict[str, Any]:
         "answers": one.answers,
         "unused": one.unused,
         "rows": {name: [_counted(told) for told in history] for name, history in one.rows.items()},
-        "by_community": {
-            name: [_counted_by(told) for told in history]
-            for name, history in one.by_community.items()
-        },
+        "by_community": {name: _counted_by(told) for name, told in one.by_community.items()},
+        "final": one.final,
     }
 
 
@@ -99,16 +97,14 @@ def _edition_of(value: Mapping[str, Any]) -> Edition:
             for name, history in value["rows"].items()
         },
         by_community={
-            name: tuple(
-                CountedBy(
-                    dt.date.fromisoformat(told["date"]),
-                    tuple(told["columns"]),
-                    tuple(told.get("rest") or ()),
-                    {group: tuple(line) for group, line in told["lines"].items()},
-                    tuple(told["others"]) if told.get("others") else None,
-                )
-                for told in history
+            name: CountedBy(
+                dt.date.fromisoformat(told["date"]),
+                tuple(told["columns"]),
+                tuple(told.get("rest") or ()),
+                {group: tuple(line) for group, line in told["lines"].items()},
+                tuple(told["others"]) if told.get("others") else None,
             )
-            for name, history in value["by_community"].items()
+            for name, told in value["by_community"].items()
         },
+        final=value["final"],
     )
