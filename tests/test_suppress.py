@@ -240,11 +240,11 @@ def edition(seed: int, groups: int, rule: Rule = publish_row, grows: bool = True
 
 
 def test_a_solver_learns_nothing_of_rows() -> None:
-    assert not [found for seed in range(200) if (found := edition(seed, 1))]
+    assert not [found for seed in range(130) if (found := edition(seed, 1))]
 
 
 def test_a_solver_learns_nothing_of_cross_tables() -> None:
-    assert not [found for seed in range(60) if (found := edition(seed, 3))]
+    assert not [found for seed in range(50) if (found := edition(seed, 3))]
 
 
 def test_a_solver_learns_nothing_where_answers_are_withdrawn() -> None:

@@ -93,7 +93,7 @@ def _closed(cells: Sequence[int], k: int, spoken: Sequence[Told]) -> Told | None
     joining = _joining(cells, last, k)
     hidden = joining | frozenset(last.hidden)
     growth = sum(cells[place] for place in hidden) - (last.hidden_sum or 0)
-    if growth >= k and _may_open(cells, k, spoken):
+    if growth >= k and _can_be_shown(cells, k, spoken):
         return tell(cells, frozenset())
     if joining:
         return tell(cells, hidden) if growth >= k and growth > last.cells.count(0) else None
@@ -111,7 +111,7 @@ def _blurred(told: Told, cells: Sequence[int], last: Told, waited: Sequence[int]
     return growth >= max(waited) - last.total - 1
 
 
-def _may_open(cells: Sequence[int], k: int, before: Sequence[Told]) -> bool:
+def _can_be_shown(cells: Sequence[int], k: int, before: Sequence[Told]) -> bool:
     """Whether nothing is small any more, and opening leaves the past unknown."""
     opened = [number for number, told in enumerate(before) if not told.hidden]
     start = opened[-1] + 1 if opened else 0

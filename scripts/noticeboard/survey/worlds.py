@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 
 from noticeboard.survey.told import Told, ambiguous, first
 
 World = tuple[Mapping[int, int], ...]  # the hidden counts, by place, of each publication
 FILLS = 40
+BATCH = 200  # enough, mostly; more pasts can only help
 
 
 @dataclass(frozen=True)
@@ -26,19 +27,27 @@ class Epoch:
 
 def many_pasts(epoch: Epoch, cells: Sequence[int], k: int, bound: int) -> bool:
     """Whether every hidden count of the epoch has two values, and no few of them a known small sum."""
-    worlds = list(pasts(epoch, cells, k, bound))
-    for number, told in enumerate(epoch.told):
-        at = {tuple(world[number][place] for place in told.hidden) for world in worlds}
-        if not at or not _unknown(at, len(told.hidden), k):
-            return False
-    return True
+    found: list[set[tuple[int, ...]]] = [set() for _ in epoch.told]
+    worlds = pasts(epoch, cells, k, bound)
+    while some := list(islice(worlds, BATCH)):
+        for number, told in enumerate(epoch.told):
+            places = told.hidden
+            found[number].update(tuple(world[number][p] for p in places) for world in some)
+        if all(_unknown(tables, k) for tables in found):
+            return True
+    return False
 
 
-def _unknown(tables: set[tuple[int, ...]], size: int, k: int) -> bool:
-    for number in range(1, min(k, size)):
-        for group in combinations(range(size), number):
-            sums = {sum(table[place] for place in group) for table in tables}
-            if len(sums) == 1 and (number == 1 or min(sums) < k):
+def _unknown(tables: set[tuple[int, ...]], k: int) -> bool:
+    one = min(tables)
+    size = len(one)
+    if any(len({table[place] for table in tables}) == 1 for place in range(size)):
+        return False
+    few = [place for place in range(size) if one[place] < k - 1]
+    for number in range(2, min(k, size)):
+        for group in combinations(few, number):
+            total = sum(one[place] for place in group)
+            if total < k and all(sum(table[p] for p in group) == total for table in tables):
                 return False
     return True
 
@@ -46,12 +55,13 @@ def _unknown(tables: set[tuple[int, ...]], size: int, k: int) -> bool:
 def pasts(epoch: Epoch, cells: Sequence[int], k: int, bound: int) -> Iterator[World]:
     """Yield pasts that end at most in ``cells`` and had one hidden count below ``bound`` throughout."""
     places = epoch.told[-1].hidden
-    for start in _starts(epoch, k):
+    starts = list(_starts(epoch, k))
+    for order in _turns(places):
         for slow in epoch.told[0].hidden:
             caps = {place: cells[place] for place in places}
             caps[slow] = min(caps[slow], bound - 1)
-            if all(count <= caps[place] for place, count in start.items()):
-                for order in _turns(places):
+            for start in starts:
+                if all(count <= caps[place] for place, count in start.items()):
                     world = _grow(epoch, start, caps, order, k)
                     if world is not None:
                         yield world
