@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 CORE := .venv/requirements.lock.done
+# A process for each processor; the tests of one file stay together, with what they share.
+PARALLEL := -n auto --dist loadscope
 DEV := .venv/requirements-dev.lock.done
 
 .PHONY: help site serve demo test test-fast test-full lint bench screenshots accept lock
@@ -32,14 +34,14 @@ demo: $(CORE)  ## 编一个示例镇，生成 demo/site/ / an invented town, to 
 test: $(DEV)  ## 全部测试（10 分钟以内）/ all tests but the long ones
 	@.ci/tools
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -m "not full"
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not full"
 
 test-fast: $(DEV)  ## 只测零件，不生成网站（1 分钟以内）/ the tests that build no site
-	@$(BIN)/python -m pytest -m "not full and not browser and not slow"
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not full and not browser and not slow"
 
 test-full: $(DEV)  ## 连同最慢的测试 / everything
 	@.ci/tools full
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PARALLEL)
 
 lint: $(DEV)  ## 代码风格和类型 / ruff and mypy
 	@$(BIN)/ruff check -q .

@@ -73,17 +73,17 @@ exit /b %errorlevel%
 :test
 call :dev || exit /b 1
 call :lintwork || exit /b 1
-.venv\Scripts\python -m pytest -m "not full"
+.venv\Scripts\python -m pytest -n auto --dist loadscope -m "not full"
 exit /b %errorlevel%
 
 :testfast
 call :dev || exit /b 1
-.venv\Scripts\python -m pytest -m "not full and not browser and not slow"
+.venv\Scripts\python -m pytest -n auto --dist loadscope -m "not full and not browser and not slow"
 exit /b %errorlevel%
 
 :testfull
 call :dev || exit /b 1
-.venv\Scripts\python -m pytest
+.venv\Scripts\python -m pytest -n auto --dist loadscope
 exit /b %errorlevel%
 
 :lint

@@ -34,6 +34,8 @@ from noticeboard.survey.sources.google_sheet import SheetCells, opened, read_she
 from tests.discovery import document_for, documents
 from tests.google import BOOK, EMAIL, HTML, Fault, Google, Tab, refused, served
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 SECRET_CELL = "答卷里的原话"
 TWO = ["token", "book", "values"]

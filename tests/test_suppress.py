@@ -17,6 +17,8 @@ from noticeboard.survey.worlds import Epoch, pasts
 from tests.attacker import Rule, columns, history, leaks, publish_edition
 from tests.preimages import Preimages, cross_leaks
 
+pytestmark = pytest.mark.slow
+
 
 def bare(cells: Sequence[int], k: int, before: Sequence[Told]) -> Told | None:
     """A wrong rule: no second cell is hidden with a small one."""
