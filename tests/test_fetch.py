@@ -327,6 +327,7 @@ PLANTED = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_what_people_say_of_themselves_is_in_no_public_file(

@@ -30,10 +30,12 @@ from tests.test_faults_privacy import pdf, workbook
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_the_report_is_current() -> None:
     assert_expected(REPORT, report())
 
 
+@pytest.mark.slow
 def test_most_is_found_and_little_is_wrong() -> None:
     for name, least in (
         ("personal.yaml", 0.97),
