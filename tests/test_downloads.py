@@ -14,6 +14,7 @@ import pytest
 from noticeboard.commands.build import Options, build
 from noticeboard.load import load
 from noticeboard.project import Project
+from noticeboard.publish.counts import HEAD
 from noticeboard.publish.open_data import table_csv
 from tests.conftest import DAY
 
@@ -90,9 +91,10 @@ def test_every_csv_opens_without_mojibake_and_without_formulas(
         sheet = openpyxl.load_workbook(out / f"{path.stem}.xlsx").active
         cells = [cell for row in sheet.iter_rows() for cell in row]  # type: ignore[union-attr]
         assert not [cell for cell in cells if cell.data_type in ("f", "e")], path.name
-        assert cells[0].value == next(iter(tables[path.stem].resource.fields)), (
-            "the BOM is not text"
-        )
+        # Published counts of surveys are no table of the descriptor.
+        own = path.name == "survey-counts.csv"
+        first = HEAD[0] if own else next(iter(tables[path.stem].resource.fields))
+        assert cells[0].value == first, "the BOM is not text"
     names = openpyxl.load_workbook(out / "organisations.xlsx").active
     shown = [row[1] for row in names.iter_rows(min_row=2, max_row=5, values_only=True)]  # type: ignore[union-attr]
     assert [str(name).lstrip("'") for name in shown] == list(FORMULAS)
