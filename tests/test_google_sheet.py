@@ -87,7 +87,7 @@ def read(
     return read_sheet(spec, google.key(**key), transport or patient(google, Clock()))
 
 
-def fails(google: Google, kind: type[SourceError], *words: str, **more: Any) -> SourceError:
+def assert_fails(google: Google, kind: type[SourceError], *words: str, **more: Any) -> SourceError:
     """Read, which must fail this way, with these words, telling nothing that is nobody's business."""
     with pytest.raises(SourceError) as caught:
         read(google, **more)
@@ -157,27 +157,27 @@ def test_a_hidden_tab_is_read(google: Google) -> None:
 @pytest.mark.parametrize("kind", ["OBJECT", "DATA_SOURCE"])
 def test_a_chart_has_no_cells(google: Google, kind: str) -> None:
     google.tabs += [Tab(5, "图表 1", kind=kind)]
-    fails(google, SourceFormatError, "图表 1", "gid", gid=5)
+    assert_fails(google, SourceFormatError, "图表 1", "gid", gid=5)
     assert google.kinds() == TWO[:2]
 
 
 def test_a_missing_tab_tells_which_there_are(google: Google) -> None:
     google.tabs += [Tab(5, "回复\n" + "长" * 99)]
-    error = fails(google, SourceNotFoundError, "gid=9", "“Sheet1”gid=0", "gid=5", gid=9)
+    error = assert_fails(google, SourceNotFoundError, "gid=9", "“Sheet1”gid=0", "gid=5", gid=9)
     assert "\n" not in str(error) and "长" * 50 not in str(error)
     assert google.kinds() == TWO[:2]
 
 
 def test_a_named_range_of_the_same_name_is_refused(google: Google) -> None:
     google.named = [{"namedRangeId": "1", "name": "Sheet1", "range": {"sheetId": 0}}]
-    fails(google, SourceFormatError, "命名区域")
+    assert_fails(google, SourceFormatError, "命名区域")
 
 
 @pytest.mark.parametrize("span", ["Sheet1!B2:D9", "Other!A1:Z9", "'Sheet1'!A2", "Sheet1", ""])
 def test_cells_of_another_place_are_refused(google: Google, span: str) -> None:
     told = {"valueRanges": [{"range": span, "majorDimension": "ROWS", "values": [["x"]]}]}
     google.script["values"] = [Fault(200, json.dumps(told))]
-    fails(google, SourceFormatError, "Sheet1")
+    assert_fails(google, SourceFormatError, "Sheet1")
 
 
 def test_half_an_emoji_can_be_written(google: Google) -> None:
@@ -203,7 +203,7 @@ def test_half_an_emoji_can_be_written(google: Google) -> None:
 )  # fmt: skip
 def test_cells_that_make_no_sense(google: Google, text: str | bytes) -> None:
     google.always["values"] = Fault(200, text)
-    fails(google, SourceUnavailableError)
+    assert_fails(google, SourceUnavailableError)
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_cells_that_make_no_sense(google: Google, text: str | bytes) -> None:
 )  # fmt: skip
 def test_a_description_that_makes_no_sense(google: Google, text: str) -> None:
     google.always["book"] = Fault(200, text)
-    fails(google, SourceUnavailableError)
+    assert_fails(google, SourceUnavailableError)
     assert set(google.kinds()) == {"token", "book"}
 
 
@@ -288,7 +288,7 @@ def test_what_will_not_pass_is_told_at_once(
     google: Google, clock: Clock, stage: str, fault: Fault, kind: type[SourceError], words: Any
 ) -> None:
     google.always[stage] = fault
-    fails(google, kind, *words, transport=patient(google, clock))
+    assert_fails(google, kind, *words, transport=patient(google, clock))
     assert clock.slept == []
     again = 2 if fault.status == 401 and stage != "token" else 1
     assert google.kinds().count(stage) == again
@@ -299,7 +299,7 @@ def test_what_may_pass_is_tried_five_times(
     google: Google, clock: Clock, stage: str, fault: Fault, kind: type[SourceError], words: Any
 ) -> None:
     google.always[stage] = fault
-    fails(google, kind, *words, transport=patient(google, clock))
+    assert_fails(google, kind, *words, transport=patient(google, clock))
     assert clock.slept == [2, 4, 8, 16]
     assert google.kinds().count(stage) == 5
 
@@ -325,7 +325,7 @@ def test_waits_are_random_and_grow(google: Google, clock: Clock) -> None:
     google.always["book"] = refused(503, "UNAVAILABLE")
     dice = random.Random(1)
     transport = Transport(google.session, clock, clock.sleep, dice.random)
-    fails(google, SourceUnavailableError, transport=transport)
+    assert_fails(google, SourceUnavailableError, transport=transport)
     again = random.Random(1)
     assert clock.slept == [again.random() * 2**turn for turn in (1, 2, 3, 4)]
 
@@ -340,13 +340,13 @@ def test_retry_after_is_kept(google: Google, clock: Clock) -> None:
 
 def test_who_asks_to_wait_too_long_is_not_waited_for(google: Google, clock: Clock) -> None:
     google.always["book"] = Fault(429, "{}", {"Retry-After": "3600"})
-    fails(google, SourceRateLimitedError, transport=patient(google, clock))
+    assert_fails(google, SourceRateLimitedError, transport=patient(google, clock))
     assert (clock.slept, google.kinds()) == ([], ["token", "book"])
 
 
 def test_all_tries_share_one_deadline(google: Google, clock: Clock) -> None:
     google.always["book"] = Fault(503, "{}", {"Retry-After": "50"})
-    fails(google, SourceUnavailableError, transport=patient(google, clock))
+    assert_fails(google, SourceUnavailableError, transport=patient(google, clock))
     assert clock.slept == [50, 50]
 
 
@@ -372,7 +372,7 @@ def test_pause(told: str, date: str, seconds: float) -> None:
 def test_a_slow_line_is_left_at_the_deadline(google: Google, stage: str, way: str) -> None:
     google.always[stage] = Fault(text='{"a": "' + "x" * 9000 + '"}', way=way)
     started = time.monotonic()
-    fails(google, SourceUnavailableError, transport=Transport(google.session, deadline=0.5))
+    assert_fails(google, SourceUnavailableError, transport=Transport(google.session, deadline=0.5))
     assert time.monotonic() - started < 3
 
 
@@ -429,7 +429,7 @@ def test_the_proxy_of_the_environment_is_used(
 
         thread = threading.Thread(target=listen)
         thread.start()
-        fails(google, SourceUnavailableError, "代理", transport=Transport(tries=1))
+        assert_fails(google, SourceUnavailableError, "代理", transport=Transport(tries=1))
         thread.join()
     assert heard[0].startswith(b"CONNECT oauth2.googleapis.com:443 ")
     assert google.kinds() == []
@@ -445,7 +445,9 @@ def test_a_bomb_is_dropped_while_it_unpacks(google: Google, stage: str, status: 
         kept = Transport(google.session, most=1024 * 1024, tries=1)
         large = status == 200 and stage != "token"
         words = "1 MB" if large else "太长"
-        fails(google, SourceFormatError if large else SourceUnavailableError, words, transport=kept)
+        assert_fails(
+            google, SourceFormatError if large else SourceUnavailableError, words, transport=kept
+        )
         assert tracemalloc.get_traced_memory()[1] < 8_000_000
     finally:
         tracemalloc.stop()
@@ -454,14 +456,14 @@ def test_a_bomb_is_dropped_while_it_unpacks(google: Google, stage: str, status: 
 def test_a_large_sheet_within_bounds(google: Google) -> None:
     google.tabs = [Tab(0, "x", [["甲" * 30] * 10 for _ in range(2000)])]
     assert len(read(google).rows) == 2000
-    fails(google, SourceFormatError, transport=patient(google, Clock(), most=1024 * 1024))
+    assert_fails(google, SourceFormatError, transport=patient(google, Clock(), most=1024 * 1024))
 
 
 @pytest.mark.parametrize("stage", ALL)
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308, 304])
 def test_no_redirect_is_followed(google: Google, stage: str, status: int) -> None:
     google.always[stage] = Fault(status, "", {"Location": "https://example.com/elsewhere"})
-    fails(google, SourceUnavailableError, "没有跟过去")
+    assert_fails(google, SourceUnavailableError, "没有跟过去")
     assert "other" not in google.kinds()
 
 
@@ -519,6 +521,7 @@ def test_a_netrc_does_not_take_the_header(
     netrc.write_text("default login a password b\n", encoding="utf-8")
     monkeypatch.setenv("NETRC", str(netrc))
     read(google)
+    assert google.kinds() == TWO
 
 
 @pytest.mark.parametrize("name", ["", "x", "../../v1/x", "a?fields=x", "https://docs.google.com/spreadsheets/d/1A/edit", "a b", "表", "a\n"])  # fmt: skip
@@ -548,7 +551,7 @@ def other_key() -> str:
     ],
 )  # fmt: skip
 def test_a_key_that_is_none_signs_nothing(google: Google, change: dict[str, Any]) -> None:
-    fails(google, SourceAuthError, "新建一个 JSON 密钥", **change)
+    assert_fails(google, SourceAuthError, "新建一个 JSON 密钥", **change)
     assert google.kinds() == []
 
 

@@ -80,7 +80,7 @@ def test_who_catches_it_does_not_get_away(loopback: Guard) -> None:
     loopback.attempts.clear()
 
 
-def test_this_machine_is_reached(tmp_path: Path) -> None:
+def test_this_machine_is_reached(loopback: Guard, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         for host in ("127.0.0.1", "localhost"):
@@ -91,6 +91,7 @@ def test_this_machine_is_reached(tmp_path: Path) -> None:
             one.bind(path)
             one.listen()
             other.connect(path)
+    assert loopback.attempts == []
 
 
 @pytest.mark.parametrize(

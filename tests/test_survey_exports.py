@@ -54,7 +54,7 @@ def text(words: str) -> Given:
     return Given("answered", text=words)
 
 
-def refused(read: Callable[[], object], *words: str) -> str:
+def assert_refused(read: Callable[[], object], *words: str) -> str:
     with pytest.raises(SourceFormatError) as caught:
         read()
     message = str(caught.value)
@@ -147,7 +147,7 @@ def test_wjx_options_that_are_numbers() -> None:
 
     assert read("1", "2", "3") == [("c2",), ("c1",)]
     assert read("一", "二") == [("c二",), ("c一",)]
-    refused(lambda: read("0", "1", "2"), "分不清", "按选项文本")
+    assert_refused(lambda: read("0", "1", "2"), "分不清", "按选项文本")
 
 
 def test_wjx_numbered_groups_that_cannot_be_told_apart() -> None:
@@ -155,7 +155,7 @@ def test_wjx_numbered_groups_that_cannot_be_told_apart() -> None:
     rows = [[*WJX_CODE[0][:2], "第2题(运动)", "第2题(读书, 看报)", "第2题(音乐)", "第2题(其他)"],
             [1, "2026/9/18 19:20:55", 1, 0, 0, 0]]  # fmt: skip
     body = csv_bytes(rows)
-    refused(lambda: wjx.read(survey(WANTS, other), spec("wjx"), "a", body), "缺少题目")
+    assert_refused(lambda: wjx.read(survey(WANTS, other), spec("wjx"), "a", body), "缺少题目")
     named = spec("wjx", columns={"wants": "第2题"})
     optional = replace(other, publish="none")
     found = wjx.read(survey(WANTS, optional), named, "a", body)
@@ -203,7 +203,7 @@ def test_any_other_table() -> None:
     assert found.answers[1].given["community"] == codes("else", other="城外")
     without = csv_file.read(survey(), spec("csv"), "a.csv", csv_bytes(JIN))
     assert without.answers[0].submitted is None and without.answers[0].native == ""
-    refused(
+    assert_refused(
         lambda: csv_file.read(survey(), spec("csv", time_column="交表时间"), "a", csv_bytes(JIN)),
         "交表时间",
     )
@@ -224,7 +224,7 @@ def test_paper() -> None:
     assert first.given["since"] == text("2020-01-02")
     assert (second.given["sex"], second.given["community"]) == (codes("m"), codes("bei"))
     bare = [["收到日期", *titles], ["2026-9-18", "男"]]
-    refused(lambda: paper.read(survey(), spec("paper"), "a.csv", csv_bytes(bare)), "编号")
+    assert_refused(lambda: paper.read(survey(), spec("paper"), "a.csv", csv_bytes(bare)), "编号")
 
 
 # ---- Google -----------------------------------------------------------------------------------
@@ -307,7 +307,7 @@ def changed(old: str, new: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_a_header_that_is_not_the_surveys(head: list[Any], words: list[str]) -> None:
-    message = refused(lambda: _google(head), *words)
+    message = assert_refused(lambda: _google(head), *words)
     for cell in ("a@example.org", "城外", "46283"):
         assert cell not in message
     assert len(message) < 700
@@ -324,7 +324,7 @@ def test_what_staff_may_do_to_a_header() -> None:
         assert _google(changed("您的性别", new)).answers[0].given["sex"] == codes("m")
     assert _google(changed("您的性别", "他或她"), columns={"sex": "他或她"}).answers
     assert _google([*changed("您的性别", "性别甲"), "您的性别"], columns={"sex": "性别甲"}).answers
-    refused(lambda: _google(GOOGLE_ZH, columns={"sex": "他或她"}), "他或她")
+    assert_refused(lambda: _google(GOOGLE_ZH, columns={"sex": "他或她"}), "他或她")
     rows: list[list[Any]] = [GOOGLE_ZH[:2] + GOOGLE_ZH[5:6], [1, "", ""]]
     late = replace(SEX, required=False, publish="none")
     found = google_answers(
@@ -338,13 +338,13 @@ def test_what_staff_may_do_to_a_header() -> None:
 
 def test_a_source_of_one_community_needs_not_ask() -> None:
     head = changed("您住在哪个社区", "随便什么")
-    refused(lambda: _google(head), "您住在哪个社区")
+    assert_refused(lambda: _google(head), "您住在哪个社区")
     assert "community" not in _google(head, community="nan").answers[0].given
 
 
 def test_a_title_that_may_be_of_two_questions() -> None:
     twin = replace(SAYS, id="twin", publish="none")
-    message = refused(
+    message = assert_refused(
         lambda: google_answers(survey(SEX, SAYS, twin), spec("g"), [GOOGLE_ZH, *GOOGLE_ROWS], "UTC")
     )
     assert "分不清" in message
@@ -354,7 +354,7 @@ def test_doubtful_hours_are_noted() -> None:
     rows: list[list[Any]] = [GOOGLE_ZH, [45963.0625, "", "男"]]  # 2025-11-02 01:30
     found = google_answers(survey(), spec("g"), rows, "America/New_York")
     assert "夏令时" in found.notes[0]
-    refused(lambda: google_answers(survey(), spec("g"), rows, "Mars/North"), "时区")
+    assert_refused(lambda: google_answers(survey(), spec("g"), rows, "Mars/North"), "时区")
 
 
 # ---- files that are not what they should be ------------------------------------------------------
@@ -384,7 +384,9 @@ def test_doubtful_hours_are_noted() -> None:
     ids=range(17),
 )  # fmt: skip
 def test_refused_files(body: bytes, words: list[str]) -> None:
-    message = refused(lambda: wjx.read(survey(), spec("wjx"), "导出.csv", body), "导出.csv", *words)
+    message = assert_refused(
+        lambda: wjx.read(survey(), spec("wjx"), "导出.csv", body), "导出.csv", *words
+    )
     assert "没关" not in message
 
 
@@ -398,28 +400,28 @@ def _zip(**parts: bytes) -> bytes:
 
 def test_bombs(monkeypatch: pytest.MonkeyPatch) -> None:
     for other in (_zip(**{"content.xml": b"<x/>"}), _zip(**{"xl__workbook.bin": b""})):
-        refused(lambda other=other: list(sheets_of("x", other)), "不是 xlsx")  # type: ignore[misc]
+        assert_refused(lambda other=other: list(sheets_of("x", other)), "不是 xlsx")  # type: ignore[misc]
     with zipfile.ZipFile(io.BytesIO(xlsx_bytes(WJX_TEXT))) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     sheet = parts["xl/worksheets/sheet1.xml"]
     parts["xl/worksheets/sheet1.xml"] = sheet.replace(
         b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     )
-    refused(lambda: list(sheets_of("x", _zip(**parts))), "16384 列")
+    assert_refused(lambda: list(sheets_of("x", _zip(**parts))), "16384 列")
     cell = b"<c><v>1</v></c>"
     nameless = (
         b'<row r="5">' + cell * 16_000 + b'</row><row r="1048576">' + cell + b"</row></sheetData>"
     )
     parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", nameless)
-    refused(lambda: list(sheets_of("x", _zip(**parts))), "16000 列")
+    assert_refused(lambda: list(sheets_of("x", _zip(**parts))), "16000 列")
     parts["xl/worksheets/sheet1.xml"] = sheet
     parts["xl/sharedStrings.xml"] = (
         b'<sst count="1" uniqueCount="99999999999"><si><t>x</t></si></sst>'
     )
-    refused(lambda: list(sheets_of("x", _zip(**parts))), "打不开")
+    assert_refused(lambda: list(sheets_of("x", _zip(**parts))), "打不开")
     monkeypatch.setattr("noticeboard.survey.workbooks.MAX_UNPACKED", 1_000_000)
     bomb = _zip(**{"xl__workbook.xml": b"<x/>", "xl__media__a": b"0" * 2_000_000})
-    refused(lambda: list(sheets_of("x", bomb)), "解开后超过")
+    assert_refused(lambda: list(sheets_of("x", bomb)), "解开后超过")
 
 
 def test_an_xls_that_claims_too_much() -> None:
@@ -428,14 +430,14 @@ def test_an_xls_that_claims_too_much() -> None:
     body = xls_bytes(WJX_TEXT)
     start = body.index(struct.pack("<HH", 0x0200, 14)) + 4
     huge = body[:start] + struct.pack("<IIHH", 0, 0xFFFFFF, 0, 255) + body[start + 12 :]
-    refused(lambda: list(sheets_of("x", huge)), "打不开")
+    assert_refused(lambda: list(sheets_of("x", huge)), "打不开")
 
 
 def test_caps_say_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("noticeboard.survey.encodings.MAX_ROWS", 3)
-    refused(lambda: list(csv_rows("x", b"1\n2\n3\n4\n")), "超过了 3 行")
+    assert_refused(lambda: list(csv_rows("x", b"1\n2\n3\n4\n")), "超过了 3 行")
     monkeypatch.setattr("noticeboard.survey.encodings.MAX_BYTES", 3)
-    refused(lambda: list(csv_rows("x", b"1\n2\n3\n4\n")), "超过了 0 MB")
+    assert_refused(lambda: list(csv_rows("x", b"1\n2\n3\n4\n")), "超过了 0 MB")
 
 
 def test_forms_of_csv() -> None:
@@ -520,7 +522,7 @@ def test_a_row_of_a_grid(title: str) -> None:
     found = wjx.read(survey(GRADE), spec("wjx"), "x", body)
     assert found.answers[0].given == {"grade": codes("4")}
     other = csv_bytes([["提交答卷时间", title.replace("环境", "个人")], ["2026/9/18 1:02:03", "4"]])
-    refused(lambda: wjx.read(survey(GRADE), spec("wjx"), "x", other), "缺少题目")
+    assert_refused(lambda: wjx.read(survey(GRADE), spec("wjx"), "x", other), "缺少题目")
 
 
 def test_the_sheet_that_comes_nearest_is_told_of() -> None:
@@ -529,7 +531,9 @@ def test_the_sheet_that_comes_nearest_is_told_of() -> None:
         ["2026/9/18 1:02:03", "男", "虚构南社区"],
     ]
     body = xlsx_bytes([["说明"]], rows, [["别的"]])
-    refused(lambda: wjx.read(survey(SEX, WHERE), spec("wjx"), "x", body), "Sheet1", "你的性别")
+    assert_refused(
+        lambda: wjx.read(survey(SEX, WHERE), spec("wjx"), "x", body), "Sheet1", "你的性别"
+    )
 
 
 def test_an_export_put_together_from_two_is_noted() -> None:
@@ -559,7 +563,9 @@ def test_numbers_that_are_the_title() -> None:
     ):
         asked = Question("q", "short", {"zh": label}, required=True)
         body = csv_bytes([["提交答卷时间", title], ["2026/9/18 1:02:03", "虚构"]])
-        refused(lambda asked=asked, body=body: wjx.read(survey(asked), spec("wjx"), "x", body))  # type: ignore[misc]
+        assert_refused(
+            lambda asked=asked, body=body: wjx.read(survey(asked), spec("wjx"), "x", body)
+        )  # type: ignore[misc]
 
 
 def test_split_columns_of_options_that_are_numbers() -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from noticeboard.dataset import Dataset
 from noticeboard.model.surveys import (
-    CHOICES,
     LANGUAGE,
     Condition,
     Option,
@@ -120,8 +119,3 @@ def _source(value: Mapping[str, Any]) -> SourceSpec:
         time_column=value.get("time_column") or "",
         id_column=value.get("id_column") or "",
     )
-
-
-def choices(survey: Survey) -> tuple[Question, ...]:
-    """Return the questions whose answers are counted."""
-    return tuple(q for q in survey.questions if q.kind in CHOICES and q.publish != "none")
