@@ -22,6 +22,7 @@ from benchmarks.runs import Runs, run
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "benchmarks" / "ANSWERS.md"
 ROUNDS = 3
+OWN = 10
 PLACES = ["城东社区", "城西社区", "城北社区", "福坪社区"]
 KINDS = ["环境卫生", "停车出行", "养老助老", "治安消防", "设施维修", "文化体育"]
 HEAD = ["编号", "时间", "您住在哪个社区？", "您住在哪个小区？", "您需要的是哪一类？", "具体是什么事？在哪里？",
@@ -53,7 +54,7 @@ def make(folder: Path, number: int) -> tuple[Path, Path]:
         for place in range(number):
             when = begun + dt.timedelta(seconds=place * 2)
             kinds = "；".join(dice.sample(KINDS, dice.choice((1, 1, 2, 3))))
-            said = f"第{place}件虚构的事" if place % 10 == 0 else ""
+            said = f"第{place}件虚构的事" if place % OWN == 0 else ""
             writer.writerow(
                 [place, f"{when:%Y-%m-%d %H:%M:%S}", dice.choice(PLACES), "", kinds, said, "一般",
                  dice.choice(("18到34岁", "60岁以上")), "愿意"]

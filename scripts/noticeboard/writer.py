@@ -201,7 +201,7 @@ def write_file(path: Path, body: bytes) -> None:
         temporary.replace(path)
 
 
-def write_private(path: Path, body: bytes) -> None:
+def write_private(path: Path, body: bytes | bytearray) -> None:
     """Write a file that only its owner may read, whole or not at all, and keep its folder so."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.chmod(0o700)

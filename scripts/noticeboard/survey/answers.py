@@ -88,18 +88,22 @@ def judge(survey: Survey, spec: SourceSpec, snapshot: Snapshot, key: bytes) -> l
     later = _superseded(ids, answers)
     copies = _copies(answers, contents)
     judged = []
+    editions: dict[dt.date | None, str] = {}
     for number, (raw, content) in enumerate(zip(answers, contents, strict=True)):
         day = raw.submitted.astimezone(zone).date() if raw.submitted else None
         reason = _untimely(survey, raw, day) or content.reason
         if not reason and (number in later or number in copies):
             reason = "duplicate"
+        edition = editions.get(day)
+        if edition is None:
+            edition = editions[day] = edition_of(survey, day)
         judged.append(
             Answer(
                 ids[number] if number not in later else f"{ids[number]}-{number}",
                 content.digest,
                 day,
                 content.community,
-                edition_of(survey, day),
+                edition,
                 reason,
                 content.codes,
                 content.words,

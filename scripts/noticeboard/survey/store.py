@@ -13,6 +13,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import attrgetter
 
 from noticeboard.model.surveys import Survey
 from noticeboard.survey.answers import Answer
@@ -20,6 +22,8 @@ from noticeboard.survey.answers import Answer
 FIXED = ("id", "digest", "day", "community", "edition", "reason")
 BETWEEN = ";"
 MAX_CELL = 1_000_000
+LINES_AT_ONCE = 10_000
+MAX_TAILS = 50_000
 # A line of words that were written on several lines begins otherwise.
 ID = re.compile(rb"[0-9a-f]{24}(-[0-9]+)?")
 
@@ -45,21 +49,33 @@ class Changes:
     why_held: str = ""
 
 
-def to_bytes(survey: Survey, answers: Iterable[Answer]) -> bytes:
+def to_bytes(survey: Survey, answers: Iterable[Answer]) -> bytes | bytearray:
     """Return the private file; the same answers give the same bytes, whatever their order."""
     names = [question.id for question in survey.questions]
-    lines = [_line([*FIXED, *(f"q.{name}" for name in names), *(f"w.{name}" for name in names)])]
+    body = bytearray(
+        _line([*FIXED, *(f"q.{name}" for name in names), *(f"w.{name}" for name in names)]).encode()
+    )
     tails: dict[tuple[tuple[tuple[str, ...], ...], tuple[str, ...]], str] = {}
-    for one in sorted(answers, key=lambda answer: answer.id):
-        content = one.codes, one.words
-        tail = tails.get(content)
-        if tail is None:
-            tail = tails[content] = _line([*(BETWEEN.join(c) for c in one.codes), *one.words])
-        day = one.day.isoformat() if one.day else ""
-        lines.append(
-            f"{one.id},{one.digest},{day},{one.community},{one.edition},{one.reason},{tail}"
-        )
-    return "".join(lines).encode()
+    days: dict[dt.date | None, str] = {None: ""}
+    # A piece at a time: a million lines, their sum and its bytes would need three times the room.
+    ordered = iter(sorted(answers, key=attrgetter("id")))
+    while piece := list(islice(ordered, LINES_AT_ONCE)):
+        lines = []
+        for one in piece:
+            content = one.codes, one.words
+            tail = tails.get(content)
+            if tail is None:
+                tail = _line([*(BETWEEN.join(c) for c in one.codes), *one.words])
+                if len(tails) < MAX_TAILS:
+                    tails[content] = tail
+            day = days.get(one.day)
+            if day is None:
+                day = days[one.day] = one.day.isoformat() if one.day else ""
+            lines.append(
+                f"{one.id},{one.digest},{day},{one.community},{one.edition},{one.reason},{tail}"
+            )
+        body += "".join(lines).encode()
+    return body
 
 
 def _line(cells: Sequence[str]) -> str:
