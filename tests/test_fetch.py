@@ -25,7 +25,8 @@ from noticeboard.commands.fetch_words import told
 from noticeboard.errors import UsageError
 from noticeboard.load import load
 from noticeboard.project import Project
-from noticeboard.survey.answers import HIDDEN, REASONS
+from noticeboard.survey.answers import REASONS
+from noticeboard.survey.contents import HIDDEN
 from noticeboard.survey.definition import surveys_of
 from noticeboard.survey.store import from_bytes
 from tests.conftest import DAY, ROOT, copy_project
@@ -364,10 +365,11 @@ def test_what_people_say_of_themselves_is_in_no_public_file(
 
 
 def test_words_are_masked() -> None:
-    from noticeboard.survey.answers import masked
+    from noticeboard.survey.contents import masked
 
-    assert masked("灯坏了，打13800012345找我") == f"灯坏了，打{HIDDEN}找我"
-    assert masked("灯坏了") == "灯坏了"
+    said = ["灯坏了，打13800012345找我", "", "灯坏了\n很黑", "138", "00012345"]
+    told = [f"灯坏了，打{HIDDEN}找我", "灯坏了⏎很黑", "138", "00012345"]
+    assert masked(said) == told
 
 
 GUARD = """

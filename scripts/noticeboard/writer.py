@@ -201,18 +201,15 @@ def write_file(path: Path, body: bytes) -> None:
         temporary.replace(path)
 
 
-def write_private(path: Path, body: bytes | bytearray) -> None:
+def write_private(path: Path, body: bytes | Iterable[bytes]) -> None:
     """Write a file that only its owner may read, whole or not at all, and keep its folder so."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.chmod(0o700)
-    if _same(str(path), body):
-        path.chmod(0o600)
-        return
     temporary = path.with_name(f".{path.name}.tmp")
     temporary.unlink(missing_ok=True)
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(body)
+        file.writelines([body] if isinstance(body, bytes) else body)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)

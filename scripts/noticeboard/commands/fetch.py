@@ -12,7 +12,7 @@ import datetime as dt
 import gc
 import json
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,9 @@ from noticeboard.project import Project
 from noticeboard.survey.answers import Answer, judge
 from noticeboard.survey.counts import Counts, count
 from noticeboard.survey.definition import surveys_of
-from noticeboard.survey.snapshot import Snapshot, SourceAuthError, SourceError, SourceNotFoundError
-from noticeboard.survey.store import Changes, changes, digests, fell_too_far, held, to_bytes
+from noticeboard.survey.reading import Answers
+from noticeboard.survey.snapshot import SourceAuthError, SourceError, SourceNotFoundError
+from noticeboard.survey.store import Changes, changes, fell_too_far, held, known_in, to_lines
 from noticeboard.survey.tally import publish
 from noticeboard.survey.tally_file import tally_of
 from noticeboard.survey.tally_file import to_bytes as tally_bytes
@@ -37,9 +38,9 @@ from noticeboard.words import joined, nearest
 from noticeboard.writer import write_file, write_private
 
 KEY_BYTES = 32
-# Editors and systems leave these beside a file.
 # Another way to Google than the internet: tests speak to a server of their own.
 GOOGLE: Any = None
+# Editors and systems leave these beside a file.
 NOT_EXPORTS = (".", "~$")
 
 
@@ -132,22 +133,19 @@ def _fetch(
         say(f"读 {survey.id} 的来源 {spec.id}")
         try:
             read = _read(project, survey, spec)
+            now = judge(survey, spec, read, key)
         except SourceError as error:
             failures.append((spec.id, str(error)))
             continue
-        now, ignored = judge(survey, spec, read, key), read.ignored
-        del read
-        kept = _kept(project, survey, spec)
-        if fell_too_far(len(kept), len(now)) and spec.id not in confirmed:
-            why = f"上次有 {len(kept)} 份，这次只有 {len(now)} 份"
-            found.append(held(spec.id, len(now), why))
+        path = _answers_file(project, survey, spec.id)
+        before = sum(1 for _ in _kept(path))
+        if fell_too_far(before, len(now)) and spec.id not in confirmed:
+            found.append(held(spec.id, len(now), f"上次有 {before} 份，这次只有 {len(now)} 份"))
             continue
-        found.append(changes(spec.id, kept, now, ignored))
+        found.append(changes(spec.id, _kept(path), now, read.ignored, read.notes))
         used[spec.id] = now
-    for spec in survey.sources:
-        if spec.id in used:
-            path = _answers_file(project, survey, spec)
-            write_private(path, to_bytes(survey, used[spec.id]))
+    for name, now in used.items():
+        write_private(_answers_file(project, survey, name), to_lines(survey, now))
     tally = _tally(dataset, survey)
     if failures or any(one.why_held for one in found):
         dates = [edition.date for edition in tally.editions.values()]
@@ -178,14 +176,15 @@ def _tally(dataset: Dataset, survey: Survey) -> Tally:
     return Tally(survey.id, survey.version)
 
 
-def _answers_file(project: Project, survey: Survey, spec: SourceSpec) -> Path:
-    return project.private / "answers" / survey.id / f"{spec.id}.csv"
+def _answers_file(project: Project, survey: Survey, source: str) -> Path:
+    return project.private / "answers" / survey.id / f"{source}.csv"
 
 
-def _kept(project: Project, survey: Survey, spec: SourceSpec) -> dict[bytes, str]:
-    """Return what the answers of the last fetch are known by."""
-    path = _answers_file(project, survey, spec)
-    return digests(path.read_bytes()) if path.is_file() else {}
+def _kept(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield what the answers of the last fetch are known by."""
+    if path.is_file():
+        with path.open("rb") as file:
+            yield from known_in(file)
 
 
 def _key(project: Project) -> bytes:
@@ -196,13 +195,18 @@ def _key(project: Project) -> bytes:
     return path.read_bytes()
 
 
-def _read(project: Project, survey: Survey, spec: SourceSpec) -> Snapshot:
-    """Return everything that a source holds."""
+def _read(project: Project, survey: Survey, spec: SourceSpec) -> Answers:
+    """Return all that a source holds, to be taken once."""
     if spec.kind == "google_sheet":
         return _read_google(project, survey, spec)
     from noticeboard.survey.sources import csv_file, paper, tencent, wjx
 
-    readers = {"wjx": wjx.read, "tencent": tencent.read, "csv": csv_file.read, "paper": paper.read}
+    readers = {
+        "wjx": wjx.answers,
+        "tencent": tencent.answers,
+        "csv": csv_file.answers,
+        "paper": paper.answers,
+    }
     path = _export(project, survey, spec)
     return readers[spec.kind](survey, spec, path.name, path.read_bytes())
 
@@ -222,12 +226,12 @@ def _export(project: Project, survey: Survey, spec: SourceSpec) -> Path:
     return max(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
 
 
-def _read_google(project: Project, survey: Survey, spec: SourceSpec) -> Snapshot:
-    from noticeboard.survey.sources.google_form import google_answers
+def _read_google(project: Project, survey: Survey, spec: SourceSpec) -> Answers:
+    from noticeboard.survey.sources.google_form import answers
     from noticeboard.survey.sources.google_sheet import INTERNET, read_sheet
 
     sheet = read_sheet(spec, _google_key(project), GOOGLE or INTERNET)
-    return google_answers(survey, spec, sheet.rows, sheet.timezone, sheet.locale)
+    return answers(survey, spec, sheet.rows, sheet.timezone, sheet.locale)
 
 
 def _google_key(project: Project) -> dict[str, Any]:

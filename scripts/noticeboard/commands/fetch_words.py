@@ -31,6 +31,7 @@ def _source(one: Changes) -> list[str]:
     lines += [
         f"  没有采用：{REASONS[reason]} {count} 份" for reason, count in sorted(one.reasons.items())
     ]
+    lines += [f"  注意：{note}" for note in one.notes]
     if one.ignored:
         titles = "、".join(f"「{title}」" for title in one.ignored[:8])
         more = f"等 {len(one.ignored)} 列" if len(one.ignored) > 8 else ""

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 import zoneinfo
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from operator import attrgetter
 
-from noticeboard.model.surveys import CHOICES, Question, SourceSpec, Survey
-from noticeboard.personal import find_personal
-from noticeboard.survey.snapshot import Given, RawAnswer, Snapshot
+from noticeboard.model.surveys import SourceSpec, Survey
+from noticeboard.survey.contents import Content, Contents
+from noticeboard.survey.snapshot import RawAnswer
 
 # Why an answer is not used, in the words that staff and residents read.
 REASONS = {
@@ -29,12 +29,8 @@ REASONS = {
     "duplicate": "重复提交",
     "too-fast": "答得太快，像是机器填的",
 }
-EMPTY = Given("empty")
 TOO_FAST = 2  # seconds for a whole form
 SAME_WITHIN = dt.timedelta(minutes=10)
-SAID_ENOUGH = 6  # letters of one's own words that two people do not write alike
-HIDDEN = "〔已隐去〕"
-BREAKS = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 WHOLE = "whole"
 NATIVE_FIRST = "\0"
 
@@ -57,41 +53,40 @@ class Answer:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What follows from an answer's content alone; equal content is looked at once."""
+@dataclass(slots=True)
+class _Taken:
+    """What is kept of answers until all are there: a column each, by number.
 
-    digest: str
-    community: str
-    codes: tuple[tuple[str, ...], ...]
-    words: tuple[str, ...]
-    reason: str
-    says_enough: bool
+    ``names`` is what the source knows an answer by, ``own`` the numbers of those that have an id.
+    """
+
+    names: list[str] = field(default_factory=list)
+    own: list[int] = field(default_factory=list)
+    moments: list[dt.datetime | None] = field(default_factory=list)
+    days: list[dt.date | None] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    contents: list[Content] = field(default_factory=list)
 
 
-def judge(survey: Survey, spec: SourceSpec, snapshot: Snapshot, key: bytes) -> list[Answer]:
-    """Return every answer of the snapshot, judged; ids are made with ``key``.
+def judge(
+    survey: Survey, spec: SourceSpec, answers: Iterable[RawAnswer], key: bytes
+) -> list[Answer]:
+    """Return every answer of a source, judged, in the order of their ids, made with ``key``.
 
     Two answers of one second keep apart, whatever order their rows are in; of answers with the
-    same id in the source only the latest is used.
+    same id in the source only the latest is used. Answers are taken one by one: of a million
+    there is room for what is kept, not for all that was read. Raises what ``answers`` raise.
     """
-    zone = zoneinfo.ZoneInfo(spec.timezone)
-    answers = snapshot.answers
-    known: dict[int, _Content] = {}
-    contents = []
-    for raw in answers:
-        content = known.get(id(raw.given))
-        if content is None:
-            content = known[id(raw.given)] = _content(survey, spec, raw)
-        contents.append(content)
-    ids = _ids(spec, answers, [content.digest for content in contents], key)
-    later = _superseded(ids, answers)
-    copies = _copies(answers, contents)
-    judged = []
+    taken = _take(survey, spec, answers)
+    ids = _ids(spec, taken, key)
+    later = _superseded(taken)
+    copies = _copies(taken)
     editions: dict[dt.date | None, str] = {}
-    for number, (raw, content) in enumerate(zip(answers, contents, strict=True)):
-        day = raw.submitted.astimezone(zone).date() if raw.submitted else None
-        reason = _untimely(survey, raw, day) or content.reason
+    judged = []
+    # From the end, so that each content goes when its answer is made.
+    for number in reversed(range(len(ids))):
+        content, day, reason = taken.contents.pop(), taken.days.pop(), taken.reasons.pop()
+        reason = reason or content.reason
         if not reason and (number in later or number in copies):
             reason = "duplicate"
         edition = editions.get(day)
@@ -109,20 +104,31 @@ def judge(survey: Survey, spec: SourceSpec, snapshot: Snapshot, key: bytes) -> l
                 content.words,
             )
         )
+    judged.sort(key=attrgetter("id"))
     return judged
 
 
-def _content(survey: Survey, spec: SourceSpec, raw: RawAnswer) -> _Content:
-    given = tuple(raw.given.get(question.id, EMPTY) for question in survey.questions)
-    pairs = tuple(zip(survey.questions, given, strict=True))
-    return _Content(
-        _digest(survey, raw),
-        _community(survey, spec, given),
-        tuple(_codes(question, one) for question, one in pairs),
-        tuple(_words(question, one) for question, one in pairs),
-        _reason(survey, given),
-        any(len(one.text) + len(one.other) >= SAID_ENOUGH for one in given),
-    )
+def _take(survey: Survey, spec: SourceSpec, answers: Iterable[RawAnswer]) -> _Taken:
+    """Keep of each answer what judging needs."""
+    zone = zoneinfo.ZoneInfo(spec.timezone)
+    taken = _Taken()
+    contents = Contents(survey, spec)
+    days: dict[dt.date, dt.date] = {}
+    for number, raw in enumerate(answers):
+        content = contents.of(raw)
+        day = raw.submitted.astimezone(zone).date() if raw.submitted else None
+        day = days.setdefault(day, day) if day else None
+        if raw.native:
+            taken.own.append(number)
+        taken.names.append(
+            f"{NATIVE_FIRST}{raw.native}" if raw.native else raw.moment or content.digest
+        )
+        taken.moments.append(raw.submitted)
+        taken.days.append(day)
+        taken.reasons.append(_untimely(survey, raw, day))
+        taken.contents.append(content)
+    contents.mask()
+    return taken
 
 
 def edition_of(survey: Survey, day: dt.date | None) -> str:
@@ -132,34 +138,6 @@ def edition_of(survey: Survey, day: dt.date | None) -> str:
     if day is None:
         return ""
     return f"{day.year}Q{(day.month + 2) // 3}"
-
-
-def _codes(question: Question, given: Given) -> tuple[str, ...]:
-    return given.codes if question.kind in CHOICES and given.state == "answered" else ()
-
-
-def _words(question: Question, given: Given) -> str:
-    """Return what was said in words, without what should not have been."""
-    text = given.other if question.kind in CHOICES else given.text
-    # An answer is one line of the private file.
-    return BREAKS.sub("⏎", masked(text)) if text and given.state == "answered" else ""
-
-
-def masked(text: str) -> str:
-    """Return a text in which telephones, numbers, accounts and addresses are blacked out."""
-    parts, last = [], 0
-    for finding in find_personal([text]):
-        if finding.start >= last:
-            parts += [text[last : finding.start], HIDDEN]
-            last = finding.end
-    return "".join([*parts, text[last:]])
-
-
-def _community(survey: Survey, spec: SourceSpec, given: Sequence[Given]) -> str:
-    for question, one in zip(survey.questions, given, strict=True):
-        if question.role == "community" and one.codes:
-            return one.codes[0]
-    return spec.community
 
 
 def _untimely(survey: Survey, raw: RawAnswer, day: dt.date | None) -> str:
@@ -172,87 +150,52 @@ def _untimely(survey: Survey, raw: RawAnswer, day: dt.date | None) -> str:
     return "too-fast" if raw.seconds is not None and raw.seconds < TOO_FAST else ""
 
 
-def _reason(survey: Survey, given: Sequence[Given]) -> str:
-    """Return why an answer's content is not used; empty where it is."""
-    chosen = {q.id: set(one.codes) for q, one in zip(survey.questions, given, strict=True)}
-    for question, one in zip(survey.questions, given, strict=True):
-        if question.private:
-            continue
-        if one.state == "invalid":
-            return "invalid-option" if question.kind in CHOICES else "invalid-value"
-        if question.most and len(one.codes) > question.most:
-            return "too-many"
-        condition = question.shown_if
-        shown = condition is None or chosen.get(condition.question, set()) & set(condition.codes)
-        asked_elsewhere = question.role == "community" and one.state == "skipped"
-        if question.required and shown and one.state != "answered" and not asked_elsewhere:
-            return "missing-required"
-    return ""
-
-
-def _digest(survey: Survey, raw: RawAnswer) -> str:
-    """Return what the answer's content is known by; the same content gives the same."""
-    parts = []
-    for question in survey.questions:
-        one = raw.given.get(question.id, EMPTY)
-        parts.append(
-            f"{question.id}\x1f{one.state}\x1f{';'.join(one.codes)}\x1f{one.text}\x1f{one.other}"
-        )
-    return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:24]
-
-
-def _ids(
-    spec: SourceSpec, answers: Sequence[RawAnswer], digests: Sequence[str], key: bytes
-) -> list[str]:
+def _ids(spec: SourceSpec, taken: _Taken, key: bytes) -> list[str]:
     """Return who is who: by the source's own id, else by its time, and the content among equal times."""
-    untold = [number for number, raw in enumerate(answers) if not raw.native]
-    order = sorted(untold, key=lambda n: (answers[n].moment, digests[n]))
-    order += [number for number, raw in enumerate(answers) if raw.native]
-    among: Counter[str] = Counter()
-    names = [""] * len(answers)
+    ids = [""] * len(taken.names)
+    own = set(taken.own)
+    # Sorted twice, each time by what is there already: pairs of a million would need room.
+    order = [number for number in range(len(ids)) if number not in own]
+    order.sort(key=lambda number: taken.contents[number].digest)
+    order.sort(key=taken.names.__getitem__)
+    last, among = "", 0
     for number in order:
-        raw = answers[number]
-        if raw.native:
-            name = f"{NATIVE_FIRST}{raw.native}"
-        else:
-            moment = raw.moment or digests[number]
-            name = f"{moment}\x1f{among[moment]}"
-            among[moment] += 1
-        told = hashlib.blake2b(f"{spec.id}\x1f{name}".encode(), key=key, digest_size=12)
-        names[number] = told.hexdigest()
-    return names
+        name = taken.names[number]
+        among = among + 1 if name == last else 0
+        last = name
+        ids[number] = _id(spec, f"{name}\x1f{among}", key)
+    for number in taken.own:
+        ids[number] = _id(spec, taken.names[number], key)
+    return ids
 
 
-def _superseded(ids: Sequence[str], answers: Sequence[RawAnswer]) -> set[int]:
+def _id(spec: SourceSpec, name: str, key: bytes) -> str:
+    told = hashlib.blake2b(f"{spec.id}\x1f{name}".encode(), key=key, digest_size=12)
+    return told.hexdigest()
+
+
+def _superseded(taken: _Taken) -> set[int]:
     """Return the answers of which the source holds a later one under the same id."""
-    latest: dict[str, int] = {}
-    earlier = set()
-    for number, name in enumerate(ids):
-        other = latest.get(name)
-        if other is None:
-            latest[name] = number
-        else:
-            old, new = sorted((other, number), key=lambda n: (answers[n].submitted or _LONG_AGO, n))
-            earlier.add(old)
-            latest[name] = new
-    return earlier
+    order = sorted(taken.own, key=lambda number: taken.moments[number] or _LONG_AGO)
+    order.sort(key=taken.names.__getitem__)
+    return {a for a, b in pairwise(order) if taken.names[a] == taken.names[b]}
 
 
 _LONG_AGO = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 
 
-def _copies(answers: Sequence[RawAnswer], contents: Sequence[_Content]) -> set[int]:
+def _copies(taken: _Taken) -> set[int]:
     """Return answers that repeat another one, with the same words, within ten minutes of it."""
-    last: dict[str, dt.datetime] = {}
-    copies = set()
     timed = [
-        (raw.submitted, number)
-        for number, (raw, content) in enumerate(zip(answers, contents, strict=True))
-        if raw.submitted and content.says_enough
+        (moment, number)
+        for number, moment in enumerate(taken.moments)
+        if moment and taken.contents[number].says_enough
     ]
-    for moment, number in sorted(timed):
-        digest = contents[number].digest
-        if digest in last and moment - last[digest] <= SAME_WITHIN:
-            copies.add(number)
-        last[digest] = moment
-    return copies
+    timed.sort()
+    timed.sort(key=lambda one: taken.contents[one[1]].digest)
+    return {
+        number
+        for (before, other), (moment, number) in pairwise(timed)
+        if taken.contents[other].digest == taken.contents[number].digest
+        and moment - before <= SAME_WITHIN
+    }

@@ -25,7 +25,7 @@ Row = Sequence[Cell]
 SAMPLE = 2_000
 MAX_KEY = 200
 MAX_LENGTHS = 10_000
-MAX_ROWS_KEPT = 50_000
+MAX_ROWS_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +67,58 @@ def open_table(
     return Table(header, sample, all_rows)
 
 
-def snapshot(
-    survey: Survey,
-    spec: SourceSpec,
-    table: Table,
-    dialect: Dialect,
-    zone: str = "",
-    notes: tuple[str, ...] = (),
-) -> Snapshot:
-    """Read all rows of a table."""
-    clock = Clock(zone_of(zone or spec.timezone, f"来源 {spec.id}"), dialect.locale)
-    take = _Taker(survey, table.header, dialect, clock)
-    answers: list[RawAnswer] = []
-    blank = 0
-    for number, row in table.rows():
-        answer = take(number, row)
-        if answer is None:
-            blank += 1
-        else:
-            answers.append(answer)
-    if clock.doubtful:
-        told = f"有 {clock.doubtful} 个时间落在夏令时调整的那个小时里，按调整前的时间算"
-        notes = (*notes, told)
-    natives = [answer.native for answer in answers if answer.native]
-    if twice := len(natives) - len(set(natives)):
-        notes = (*notes, f"有 {twice} 行的编号和别的行重复，可能同一次导出放了两遍")
-    header = table.header
-    return Snapshot(spec.id, spec.kind, tuple(answers), header.row, header.ignored, blank, notes)
+class Answers:
+    """The answers of a table, one by one, once; ``SourceFormatError`` where one cannot be read.
+
+    ``blank`` and ``notes`` are complete when all answers were taken.
+    """
+
+    def __init__(
+        self,
+        survey: Survey,
+        spec: SourceSpec,
+        table: Table,
+        dialect: Dialect,
+        zone: str = "",
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        """Prepare to read; nothing is read yet."""
+        self.spec, self.table, self._notes = spec, table, notes
+        self.clock = Clock(zone_of(zone or spec.timezone, f"来源 {spec.id}"), dialect.locale)
+        self.take = _Taker(survey, table.header, dialect, self.clock)
+        self.blank = 0
+
+    def __iter__(self) -> Iterator[RawAnswer]:
+        """Yield every answer."""
+        for number, row in self.table.rows():
+            answer = self.take(number, row)
+            if answer is None:
+                self.blank += 1
+            else:
+                yield answer
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Return the titles of columns that no question names."""
+        return self.table.header.ignored
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what people should know of how the table was read."""
+        if not self.clock.doubtful:
+            return self._notes
+        told = f"有 {self.clock.doubtful} 个时间落在夏令时调整的那个小时里，按调整前的时间算"
+        return (*self._notes, told)
+
+    def snapshot(self) -> Snapshot:
+        """Return all answers at once."""
+        answers = tuple(self)
+        notes = self.notes
+        natives = [answer.native for answer in answers if answer.native]
+        if twice := len(natives) - len(set(natives)):
+            notes = (*notes, f"有 {twice} 行的编号和别的行重复，可能同一次导出放了两遍")
+        spec, header = self.spec, self.table.header
+        return Snapshot(spec.id, spec.kind, answers, header.row, header.ignored, self.blank, notes)
 
 
 class _Taker:

@@ -11,7 +11,7 @@ import datetime as dt
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import attrgetter
@@ -23,7 +23,7 @@ FIXED = ("id", "digest", "day", "community", "edition", "reason")
 BETWEEN = ";"
 MAX_CELL = 1_000_000
 LINES_AT_ONCE = 10_000
-MAX_TAILS = 50_000
+MAX_TAILS = 20_000
 # A line of words that were written on several lines begins otherwise.
 ID = re.compile(rb"[0-9a-f]{24}(-[0-9]+)?")
 
@@ -46,19 +46,21 @@ class Changes:
     unchanged: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     why_held: str = ""
 
 
-def to_bytes(survey: Survey, answers: Iterable[Answer]) -> bytes | bytearray:
-    """Return the private file; the same answers give the same bytes, whatever their order."""
+def to_lines(survey: Survey, answers: Iterable[Answer]) -> Iterator[bytes]:
+    """Yield the private file, some lines at a time; the same answers give the same bytes.
+
+    A million lines at once, their sum and its bytes, would need three times the room.
+    """
     names = [question.id for question in survey.questions]
-    body = bytearray(
-        _line([*FIXED, *(f"q.{name}" for name in names), *(f"w.{name}" for name in names)]).encode()
-    )
+    head = [*FIXED, *(f"q.{name}" for name in names), *(f"w.{name}" for name in names)]
+    yield _line(head).encode()
+    ordered = iter(sorted(answers, key=attrgetter("id")))
     tails: dict[tuple[tuple[tuple[str, ...], ...], tuple[str, ...]], str] = {}
     days: dict[dt.date | None, str] = {None: ""}
-    # A piece at a time: a million lines, their sum and its bytes would need three times the room.
-    ordered = iter(sorted(answers, key=attrgetter("id")))
     while piece := list(islice(ordered, LINES_AT_ONCE)):
         lines = []
         for one in piece:
@@ -74,8 +76,7 @@ def to_bytes(survey: Survey, answers: Iterable[Answer]) -> bytes | bytearray:
             lines.append(
                 f"{one.id},{one.digest},{day},{one.community},{one.edition},{one.reason},{tail}"
             )
-        body += "".join(lines).encode()
-    return body
+        yield "".join(lines).encode()
 
 
 def _line(cells: Sequence[str]) -> str:
@@ -84,16 +85,12 @@ def _line(cells: Sequence[str]) -> str:
     return buffer.getvalue()
 
 
-def digests(body: bytes) -> dict[bytes, str]:
-    """Return what a private file knows each answer's content by: id → digest."""
-    known: dict[bytes, str] = {}
-    shared: dict[str, str] = {}
-    for line in io.BytesIO(body):
+def known_in(file: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+    """Yield what a private file knows each answer's content by, id and digest, in the file's order."""
+    for line in file:
         name, comma, rest = line.partition(b",")
         if comma and ID.fullmatch(name):
-            digest = rest.partition(b",")[0].decode()
-            known[name] = shared.setdefault(digest, digest)
-    return known
+            yield name.decode(), rest.partition(b",")[0].decode()
 
 
 def from_bytes(survey: Survey, body: bytes) -> list[Answer]:
@@ -125,14 +122,26 @@ def _split(row: Sequence[str], number: int | None) -> tuple[str, ...]:
 
 
 def changes(
-    source: str, known: Mapping[bytes, str], now: Sequence[Answer], ignored: tuple[str, ...]
+    source: str,
+    known: Iterable[tuple[str, str]],
+    now: Sequence[Answer],
+    ignored: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> Changes:
-    """Return what is new, revised, withdrawn and unchanged since ``known``, the last ``digests``."""
-    new = same = 0
+    """Return what is new, revised, withdrawn and unchanged since ``known``; both by id, in order."""
+    new = same = withdrawn = 0
+    before = iter(known)
+    old = next(before, None)
     for answer in now:
-        digest = known.get(answer.id.encode())
-        new += digest is None
-        same += digest == answer.digest
+        while old is not None and old[0] < answer.id:
+            withdrawn += 1
+            old = next(before, None)
+        if old is None or old[0] != answer.id:
+            new += 1
+            continue
+        same += old[1] == answer.digest
+        old = next(before, None)
+    withdrawn += (old is not None) + sum(1 for _ in before)
     reasons = Counter(answer.reason for answer in now if answer.reason)
     return Changes(
         source=source,
@@ -141,10 +150,11 @@ def changes(
         quarantined=sum(reasons.values()),
         new=new,
         revised=len(now) - new - same,
-        withdrawn=len(known) - (len(now) - new),
+        withdrawn=withdrawn,
         unchanged=same,
         reasons=reasons,
         ignored=ignored,
+        notes=notes,
     )
 
 

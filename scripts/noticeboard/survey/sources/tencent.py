@@ -5,7 +5,7 @@ from __future__ import annotations
 from noticeboard.model.surveys import SourceSpec, Survey
 from noticeboard.survey.cells import TENCENT
 from noticeboard.survey.headers import Layout
-from noticeboard.survey.reading import open_file, snapshot
+from noticeboard.survey.reading import Answers, open_file
 from noticeboard.survey.snapshot import Snapshot
 
 LAYOUT = Layout(
@@ -13,6 +13,11 @@ LAYOUT = Layout(
 )  # fmt: skip
 
 
+def answers(survey: Survey, spec: SourceSpec, name: str, body: bytes) -> Answers:
+    """Return the answers of an export; ``SourceFormatError`` where it is not the survey's."""
+    return Answers(survey, spec, open_file(survey, spec, name, body, LAYOUT), TENCENT)
+
+
 def read(survey: Survey, spec: SourceSpec, name: str, body: bytes) -> Snapshot:
-    """Return all answers of an export; ``SourceFormatError`` where it is not the survey's."""
-    return snapshot(survey, spec, open_file(survey, spec, name, body, LAYOUT), TENCENT)
+    """Return all answers at once."""
+    return answers(survey, spec, name, body).snapshot()

@@ -15,7 +15,7 @@ from noticeboard.survey.cells import (
 )
 from noticeboard.survey.headers import Layout
 from noticeboard.survey.options import Options, parted
-from noticeboard.survey.reading import Table, open_file, snapshot
+from noticeboard.survey.reading import Answers, Table, open_file
 from noticeboard.survey.snapshot import Snapshot, SourceFormatError
 from noticeboard.survey.wordings import plain, text_of
 
@@ -25,11 +25,16 @@ WHOLE = re.compile(r"[0-9]{1,4}")
 BY_PLACE = "是按选项序号导出的：第几个选项，按问卷里选项的顺序算"
 
 
-def read(survey: Survey, spec: SourceSpec, name: str, body: bytes) -> Snapshot:
-    """Return all answers of an export; ``SourceFormatError`` where it is not the survey's."""
+def answers(survey: Survey, spec: SourceSpec, name: str, body: bytes) -> Answers:
+    """Return the answers of an export; ``SourceFormatError`` where it is not the survey's."""
     table = open_file(survey, spec, name, body, LAYOUT)
     dialect = _dialect(survey, table, f"来源 {spec.id} 的文件 {name}")
-    return snapshot(survey, spec, table, dialect, notes=(BY_PLACE,) if dialect is WJX_CODE else ())
+    return Answers(survey, spec, table, dialect, notes=(BY_PLACE,) if dialect is WJX_CODE else ())
+
+
+def read(survey: Survey, spec: SourceSpec, name: str, body: bytes) -> Snapshot:
+    """Return all answers at once."""
+    return answers(survey, spec, name, body).snapshot()
 
 
 def _dialect(survey: Survey, table: Table, where: str) -> Dialect:
