@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import attrgetter
+from typing import NamedTuple
 
 from noticeboard.model.surveys import SourceSpec, Survey
 from noticeboard.survey.contents import Content, Contents
@@ -35,8 +36,7 @@ WHOLE = "whole"
 NATIVE_FIRST = "\0"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One judged answer: codes and words by the survey's questions, in their order.
 
     ``id`` tells nobody who it was. ``reason`` is empty where the answer is used. ``words`` are

@@ -64,9 +64,9 @@ class Clock:
     """
 
     def __init__(self, zone: ZoneInfo, locale: str = "") -> None:
-        """Keep the zone and the offsets found so far."""
+        """Keep the zone and the quarters of an hour met so far."""
         self.zone, self.locale, self.doubtful = zone, locale, 0
-        self._offsets: dict[int, tuple[dt.timedelta, bool]] = {}
+        self._quarters: dict[int, tuple[dt.datetime, bool]] = {}
 
     def moment(self, cell: Cell) -> dt.datetime | None:
         """Return the moment in UTC, or ``None`` where it cannot be read."""
@@ -75,19 +75,21 @@ class Clock:
             return None
         if local.tzinfo is not None:
             return local.astimezone(dt.UTC)
-        offset, doubtful = self._offset(local)
-        self.doubtful += doubtful
-        return (local.replace(tzinfo=dt.UTC)) - offset
-
-    def _offset(self, local: dt.datetime) -> tuple[dt.timedelta, bool]:
-        # No zone has ever changed its clocks within a quarter of an hour.
-        key = (local.toordinal() * 24 + local.hour) * 4 + local.minute // 15
-        found = self._offsets.get(key)
+        minute = local.minute
+        key = (local.toordinal() * 24 + local.hour) * 4 + minute // 15
+        found = self._quarters.get(key)
         if found is None:
-            first = local.replace(tzinfo=self.zone, fold=0).utcoffset() or dt.timedelta()
-            second = local.replace(tzinfo=self.zone, fold=1).utcoffset() or dt.timedelta()
-            found = self._offsets[key] = (first, first != second)
-        return found
+            found = self._quarters[key] = self._quarter(local)
+        start, doubtful = found
+        self.doubtful += doubtful
+        return start + dt.timedelta(0, minute % 15 * 60 + local.second, local.microsecond)
+
+    def _quarter(self, local: dt.datetime) -> tuple[dt.datetime, bool]:
+        """Return when a quarter of an hour begins, in UTC; no zone ever changed its clocks within one."""
+        begin = local.replace(minute=local.minute // 15 * 15, second=0, microsecond=0)
+        first = begin.replace(tzinfo=self.zone, fold=0).utcoffset() or dt.timedelta()
+        second = begin.replace(tzinfo=self.zone, fold=1).utcoffset() or dt.timedelta()
+        return begin.replace(tzinfo=dt.UTC) - first, first != second
 
 
 def moment(cell: Cell, zone: str, locale: str = "") -> dt.datetime | None:

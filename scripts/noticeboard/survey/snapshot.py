@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from noticeboard.errors import NoticeboardError
 
@@ -30,8 +30,7 @@ class Given:
     other: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RawAnswer:
+class RawAnswer(NamedTuple):
     """One respondent's answers, by question id, before they are judged.
 
     ``native`` is the source's own id for the answer ("" where there is none), ``moment`` the
