@@ -417,3 +417,14 @@ def test_only_the_newest_export_is_read(town: Project) -> None:
     (town.private / "imports" / "needs" / "wjx" / "~$a.csv").write_text("x", encoding="utf-8")
     assert one(town).changes[0].read == 30
     assert fetching.NOT_EXPORTS
+
+
+def test_what_a_source_notes_is_told(town: Project) -> None:
+    """That options were taken by their places, only somebody who knows the form can check."""
+    rows = [[*row[:6], "1", "", "1", *row[9:10], "1", "1", "1"] for row in rows_of(3)]
+    export(town, rows)
+    said: list[str] = []
+    fetch(town, ["needs"], (), DAY, said.append)
+    assert [line for line in said if "选项序号" in line] == [
+        "needs 的来源 wjx：是按选项序号导出的：第几个选项，按问卷里选项的顺序算"
+    ]

@@ -135,6 +135,8 @@ def _fetch(
         except SourceError as error:
             failures.append((spec.id, str(error)))
             continue
+        for note in read.notes:
+            say(f"{survey.id} 的来源 {spec.id}：{note}")
         now, ignored = judge(survey, spec, read, key), read.ignored
         del read
         kept = _kept(project, survey, spec)
