@@ -419,3 +419,13 @@ def test_only_the_newest_export_is_read(town: Project) -> None:
     (town.private / "imports" / "needs" / "wjx" / "~$a.csv").write_text("x", encoding="utf-8")
     assert one(town).changes[0].read == 30
     assert fetching.NOT_EXPORTS
+
+
+def test_what_a_source_notes_is_told(town: Project) -> None:
+    """That options were taken by their places, only somebody who knows the form can check."""
+    rows = [[*row[:6], "1", "", "1", *row[9:10], "1", "1", "1"] for row in rows_of(3)]
+    export(town, rows)
+    (done,) = fetch(town, ["needs"], (), DAY)
+    note = "是按选项序号导出的：第几个选项，按问卷里选项的顺序算"
+    assert done.changes[0].notes == (note,)
+    assert f"注意：{note}" in told(done)

@@ -26,6 +26,8 @@ from noticeboard.survey.snapshot import Given, SourceFormatError
 from noticeboard.survey.wordings import number_text, plain, text_of
 from tests.exports import GRADE, PEOPLE, SAYS, SEX, SINCE, WANTS, WHERE, option
 
+# As a survey file has it: its options are numbers, without words.
+STARS = Question("stars", "scale", {"zh": "请打分"})
 ALL = (GOOGLE, WJX_TEXT, WJX_CODE, TENCENT, CSV)
 INVALID = Given("invalid")
 
@@ -55,6 +57,16 @@ def answered(*codes: str, other: str = "", text: str = "") -> Given:
         (GRADE, GOOGLE, 4.0, answered("4")),
         (GRADE, GOOGLE, "５", answered("5")),
         (GRADE, CSV, "5.0", answered("5")),
+        (STARS, CSV, "4分", answered("4")),
+        (STARS, CSV, "4.0 分", answered("4")),
+        (STARS, CSV, "4颗星", answered("4")),
+        (STARS, WJX_TEXT, "5=非常满意", answered("5")),
+        (STARS, WJX_TEXT, "5（非常满意）", answered("5")),
+        (STARS, WJX_TEXT, "6分", INVALID),
+        (STARS, WJX_TEXT, "4.5分", INVALID),
+        (STARS, WJX_TEXT, "4-5分", INVALID),
+        (STARS, WJX_TEXT, "4=5", INVALID),
+        (STARS, WJX_TEXT, "非常满意", INVALID),
         (GRADE, GOOGLE, 6, INVALID),
         (GRADE, GOOGLE, 4.5, INVALID),
         (GRADE, GOOGLE, True, INVALID),
@@ -89,6 +101,14 @@ def answered(*codes: str, other: str = "", text: str = "") -> Given:
         (WANTS, CSV, "；", Given("empty")),
         (WANTS, CSV, "运动;其他：下棋", answered("sport", "other", other="下棋")),
         (WANTS, CSV, "运动;下棋", INVALID),
+        (WANTS, CSV, "运动,读书, 看报", answered("sport", "read")),
+        (WANTS, CSV, "读书, 看报、音乐", answered("read", "music")),
+        (WANTS, CSV, "运动，其他：下棋", answered("sport", "other", other="下棋")),
+        (WANTS, CSV, "其他：下棋,运动", answered("other", other="下棋,运动")),
+        (WANTS, CSV, "运动,其他：下棋,音乐", INVALID),
+        (WANTS, CSV, "运动,下棋", INVALID),
+        (WANTS, CSV, "运动,运动", INVALID),
+        (WANTS, WJX_TEXT, "运动,音乐", INVALID),
         (PEOPLE, CSV, "１２", answered(text="12")),
         (PEOPLE, CSV, 12.0, answered(text="12")),
         (PEOPLE, CSV, "1e3", INVALID),
@@ -146,6 +166,7 @@ def test_columns_of_options() -> None:
 
     assert split(1, 0, 1) == answered("sport", "other")
     assert split(2, 1, 0) == answered("music", "sport")
+    assert split("1.0", "0.0", "0.0") == answered("sport")
     assert split(2, 2, 1) == split(2, 0, 0) == split("x", 0, 0) == INVALID
     assert split(0, 0, 0) == split(-2, -2, -2) == split("", "", "") == Given("empty")
     assert split(-3, -3, -3) == Given("skipped")
@@ -235,6 +256,10 @@ def utc(text: str) -> dt.datetime:
         ("2025-2-3 中午12:08:39", "Asia/Shanghai", "", utc("2025-02-03 04:08:39")),
         ("2025/2/3 凌晨1:00", "Asia/Shanghai", "", utc("2025-02-02 17:00")),
         ("2025-2-3 下午13:08:39", "Asia/Shanghai", "", None),
+        ("2025/02/03 2:08:39 下午 GMT+8", "Etc/GMT", "", utc("2025-02-03 06:08:39")),
+        ("2025/02/03 12:08:39 上午 GMT+8", "Etc/GMT", "", utc("2025-02-02 16:08:39")),
+        ("2025/02/03 2:08:39 PM GMT+8", "Etc/GMT", "", utc("2025-02-03 06:08:39")),
+        ("2025/02/03 下午2:08:39 下午", "Etc/GMT", "", None),
         ("8/31/2023 19:08:16", "Etc/GMT", "", utc("2023-08-31 19:08:16")),
         ("31/8/2023 19:08:16", "Etc/GMT", "", utc("2023-08-31 19:08:16")),
         ("31/8/2023 19:08:16", "Etc/GMT", "en_US", None),

@@ -163,6 +163,26 @@ def test_wjx_numbered_groups_that_cannot_be_told_apart() -> None:
     assert found.answers[0].given == {"wants": codes("sport")}
 
 
+def test_wjx_options_under_the_number_alone() -> None:
+    """序号 of today: 2、(运动) where it was 第2题(运动)."""
+    head = [title.replace("第2题", "2、").replace("第3题", "3、") for title in WJX_CODE[0]]
+    head[WJX_CODE[0].index("第2题(其他)")] = "2、(其他（请补充）:)"
+    found = wjx.read(survey(), spec("wjx"), "a", csv_bytes([head, *WJX_CODE[1:]]))
+    assert [one.given["wants"].codes for one in found.answers] == [
+        ("sport", "read"),
+        ("other",),
+        (),
+    ]
+    named = wjx.read(
+        survey(), spec("wjx", columns={"wants": "第2题"}), "a", csv_bytes([head, *WJX_CODE[1:]])
+    )
+    assert named.answers == found.answers
+    half = [title.replace("2、(运动)", "2、您希望增加哪些活动？(运动)") for title in head]
+    assert_refused(
+        lambda: wjx.read(survey(), spec("wjx"), "a", csv_bytes([half, *WJX_CODE[1:]])), "缺少题目"
+    )
+
+
 # ---- 腾讯问卷, 金数据, paper ----------------------------------------------------------------------
 
 
@@ -547,6 +567,8 @@ def test_an_export_put_together_from_two_is_noted() -> None:
     [("1、1.您的性别", "您的性别"), ("1、1.您的性别", "1.您的性别"), ("3.18岁以上几人", "18岁以上几人"),
      ("5、18岁以上几人", "18岁以上几人"), ("25、(其他（请补充）:)", "其他（请补充）"), ("Q3、题目", "题目"),
      ("第6题 题目", "题目"), ("12：题目？", "题目"), ("7、题目\n含晚自习", "题目 含晚自习"), ("8、题目（多选题）", "题目"),
+     ("*1.题目", "题目"), ("Q1_题目", "题目"), ("1、题目&nbsp;", "题目"), ("1、甲&amp;乙", "甲&乙"),
+     ("题目（多选题）（必填）", "题目"), ("1、_____岁", "_____岁"),
      ("2 号楼", "2 号楼"), ("９、ＡＢＣ", "abc")],
 )  # fmt: skip
 def test_numbers_before_titles(title: str, label: str) -> None:
@@ -582,3 +604,29 @@ def test_a_row_of_blanks_is_blank() -> None:
     rows = [WJX_TEXT[0], *WJX_TEXT[1:2], [" "] * 14, ["", "\u3000", "", "只有别的列"]]
     found = wjx.read(survey(), spec("wjx"), "x", csv_bytes(rows))
     assert (len(found.answers), found.blank) == (1, 2)
+
+
+def test_titles_of_two_rows_are_refused() -> None:
+    """Only the first option's column has the question's title: the others would not be read."""
+    rows = [["序号", "提交时间", "您的性别", "您希望增加哪些活动？", None, None],
+            [None, None, None, "运动", "音乐", "其他"],
+            [1, "2026-09-18 19:20:55", "男", "运动", "音乐", None]]  # fmt: skip
+    source = spec("csv", time_column="提交时间", id_column="序号")
+    asked = survey(SEX, WANTS)
+    assert_refused(
+        lambda: csv_file.read(asked, source, "a.xlsx", xlsx_bytes(rows)), "第 1 行和第 2 行"
+    )
+    # An answer with a remark beside it is none.
+    remark = [rows[0], [1, "2026-09-18 19:20:55", "男", "运动", "备注", None]]
+    assert len(csv_file.read(asked, source, "a.xlsx", xlsx_bytes(remark)).answers) == 1
+
+
+def test_answers_in_two_sheets_are_refused() -> None:
+    first, second = WJX_TEXT[:2], [WJX_TEXT[0], *WJX_TEXT[2:]]
+    message = assert_refused(
+        lambda: wjx.read(survey(), spec("wjx"), "a.xlsx", xlsx_bytes(first, second)), "Sheet1"
+    )
+    assert "城外" not in message
+    for other in ([], [["说明"]], [WJX_TEXT[0]], [["您的性别", "份数"], ["男", 1]]):
+        found = wjx.read(survey(), spec("wjx"), "a.xlsx", xlsx_bytes(other, WJX_TEXT, other))
+        assert len(found.answers) == 3

@@ -32,8 +32,10 @@ EMPTY, SKIPPED, INVALID = Given("empty"), Given("skipped"), Given("invalid")
 # out, -2 one without an answer.
 WJX_MARKS = {"(空)": EMPTY, "(跳过)": SKIPPED}
 WJX_NUMBERS = {**WJX_MARKS, "-2": EMPTY, "-3": SKIPPED, "\u22122": EMPTY, "\u22123": SKIPPED}
-WHOLE = re.compile(r"([0-9]+)\.0+")
-YES, NO = ("1", "TRUE", "√"), ("", "0", "FALSE")
+# A score as tools and their users write it: 4.0, 4分, 5=非常满意.
+SCORE = re.compile(r"([0-9]+)(?:\.0+)? ?(?:分|颗?星)?(?: ?[=:(][^0-9]*)?")
+# 1.0 and 0.0 where a column was saved again as numbers.
+YES, NO = ("1", "1.0", "TRUE", "√"), ("", "0", "0.0", "FALSE")
 # A longer cell is no choice of options; to look for any in it may take for ever.
 MAX_CHOICE = 20_000
 # A cell that is seen more often than this many different ones is not worth remembering.
@@ -45,7 +47,8 @@ class Dialect:
     """How a tool writes answers.
 
     ``free``: words of an “other” option stand bare in the cell. ``ranked``: what parts the options
-    of a ranking. ``gaps``: an empty piece between separators is nothing.
+    of a ranking. ``gaps``: an empty piece between separators is nothing. ``looser``: what parts the
+    options where ``separator`` does not.
     """
 
     separator: re.Pattern[str]
@@ -55,6 +58,7 @@ class Dialect:
     gaps: bool = True
     ranked: re.Pattern[str] | None = None
     locale: str = ""
+    looser: re.Pattern[str] | None = None
 
 
 def _tencent(options: Options) -> Find:
@@ -62,12 +66,13 @@ def _tencent(options: Options) -> Find:
 
 
 LISTED = re.compile("[；;|｜┋\n\r]")
+LOOSELY = re.compile("[；;|｜┋\n\r,，、]")
 WJX_LISTED, WJX_RANKED = re.compile("〖[^〖〗]*〗|┋"), re.compile("〖[^〖〗]*〗|→")
 GOOGLE = Dialect(re.compile(", "), by_words, {}, free=True, gaps=False)
 WJX_TEXT = Dialect(WJX_LISTED, with_supplement, WJX_MARKS, ranked=WJX_RANKED)
 WJX_CODE = Dialect(WJX_LISTED, by_place, WJX_NUMBERS, ranked=WJX_RANKED)
 TENCENT = Dialect(LISTED, _tencent, {})
-CSV = Dialect(LISTED, with_tail, {})
+CSV = Dialect(LISTED, with_tail, {}, looser=LOOSELY)
 
 
 def reader(question: Question, dialect: Dialect) -> Read:
@@ -135,8 +140,8 @@ def _choice(question: Question, dialect: Dialect) -> Read:
         if question.kind == "multi":
             return _several(text, options, find, dialect)
         hit = find(text)
-        if hit is None and scale and (whole := WHOLE.fullmatch(plain(text))):
-            hit = find(whole[1])
+        if hit is None and scale and (score := SCORE.fullmatch(plain(text))):
+            hit = find(score[1])
         if hit:
             return _given((hit,))
         return _other(options, (), text) if dialect.free else INVALID
@@ -158,6 +163,13 @@ def _several(text: str, options: Options, find: Find, dialect: Dialect) -> Given
     complete, begun = readings_of(text, separator, find, span, size, gaps=dialect.gaps)
     if len(complete) == 1:
         return _given(_sorted(complete[0], options)) if complete[0] else EMPTY
+    if not complete and dialect.looser:
+        span = options.span(dialect.looser)
+        complete, _ = readings_of(text, dialect.looser, find, span, size, gaps=True)
+        # Behind words of one's own a comma may be theirs: what follows need not be an option.
+        if len(complete) == 1 and not any(words for _, words in complete[0][:-1]):
+            return _given(_sorted(complete[0], options))
+        return INVALID
     if complete or begun is None or not dialect.free:
         return INVALID
     return _other(options, begun[0], begun[1])

@@ -28,7 +28,9 @@ def encoding_of(where: str, body: bytes) -> str:
     """Return the codec in which all of ``body`` can be read; ``SourceFormatError`` if none."""
     if len(body) > MAX_BYTES:
         size = f"{len(body) // 1024 // 1024} MB，超过了 {MAX_BYTES // 1024 // 1024} MB"
-        raise SourceFormatError(f"{where}：文件有 {size}。怎么改：按时间分成几个文件导出，每个文件放一个来源")
+        raise SourceFormatError(
+            f"{where}：文件有 {size}。怎么改：按时间分成几个文件导出，每个文件放一个来源"
+        )
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16"]
     elif body.startswith(codecs.BOM_UTF8):
@@ -82,7 +84,9 @@ def csv_rows(where: str, body: bytes) -> Iterator[list[str]]:
             count += 1
             if count > MAX_ROWS:
                 message = f"{where}：超过了 {MAX_ROWS} 行"
-                raise SourceFormatError(f"{message}。怎么改：按时间分成几个文件导出，每个文件放一个来源")
+                raise SourceFormatError(
+                    f"{message}。怎么改：按时间分成几个文件导出，每个文件放一个来源"
+                )
             if len(row) > MAX_CELLS:
                 message = f"{where}：第 {line} 行有 {len(row)} 格，超过了 {MAX_CELLS} 格"
                 raise SourceFormatError(f"{message}。怎么改：检查是不是放错了文件")

@@ -1,12 +1,15 @@
-"""Questions that have a column for each option: ``21.题目？:选项``, ``第6题(选项)``."""
+"""Questions that have a column for each option: ``21.题目？:选项``, ``第6题(选项)``, ``6、(选项)``."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from noticeboard.model.surveys import Option, Question, SourceSpec, Survey
 from noticeboard.survey.options import Options
-from noticeboard.survey.titles import NUMBER_ONLY, core, part_of
+from noticeboard.survey.titles import NUMBER_ONLY, part_of
+
+AROUND = re.compile("[第题、. ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,21 @@ def option_columns(
             continue
         wordings = (spec.columns[question.id],) if question.id in spec.columns else question.titles
         parts = [(column, part) for column, title in free if (part := part_of(title, wordings))]
-        if group := _by_option(Options(question), parts):
+        options = Options(question)
+        group = _by_option(options, parts)
+        # Where the rest of the options stand under another title, half of them are no question.
+        if group and _elsewhere(options, free) <= {one.code for _, one in group.split if one}:
             found[question.id] = group
     used = {column for group in found.values() for column in group.all}
     _numbered_groups(survey, spec, [one for one in free if one[0] not in used], found)
     return found
+
+
+def _elsewhere(options: Options, free: list[tuple[int, str]]) -> set[str]:
+    """Return the options that have a column of a number alone: ``6、(选项)``."""
+    numbered = (NUMBER_ONLY.fullmatch(title) for _, title in free)
+    named = (options.find(only[2]) for only in numbered if only)
+    return {option.code for option in named if option}
 
 
 def _by_option(options: Options, parts: list[tuple[int, str]]) -> Columns | None:
@@ -65,18 +78,18 @@ def _by_option(options: Options, parts: list[tuple[int, str]]) -> Columns | None
 def _numbered_groups(
     survey: Survey, spec: SourceSpec, free: list[tuple[int, str]], found: dict[str, Columns]
 ) -> None:
-    """Give ``第6题(…)`` columns to the only question whose options they are, all of them."""
+    """Give ``第6题(…)`` and ``6、(…)`` columns to the only question whose options they are, all of them."""
     numbered: dict[str, list[tuple[int, str]]] = {}
     for column, title in free:
         if only := NUMBER_ONLY.fullmatch(title):
-            numbered.setdefault(core(only[1].replace(" ", "")), []).append((column, only[2]))
+            numbered.setdefault(AROUND.sub("", only[1]), []).append((column, only[2]))
     open_questions = [q for q in survey.questions if q.kind == "multi" and q.id not in found]
     for number, parts in numbered.items():
         fits: list[tuple[Question, Columns]] = []
         for question in open_questions:
             options = Options(question)
             group = _by_option(options, parts)
-            named = core(spec.columns.get(question.id, "").replace(" ", ""))
+            named = AROUND.sub("", spec.columns.get(question.id, ""))
             if group is None or (named and named != number):
                 continue
             known = {option.code for _, option in group.split if option}

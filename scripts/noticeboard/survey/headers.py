@@ -80,6 +80,8 @@ def find_header(
     for number, row in enumerate(rows[:MAX_HEADER_ROW], 1):
         attempt = _attempt(survey, spec, row, layout)
         if not attempt.wrong:
+            if layout.split:
+                _refuse_second_row(attempt, rows[number : number + 1], number, where)
             ignored = [
                 told(title)
                 for column, title in enumerate(attempt.titles)
@@ -104,6 +106,26 @@ def find_header(
     error = HeaderError(f"{where}：第 {number} 行的表头不对：{message}。怎么改：{how}")
     error.matched = attempt.matched
     raise error
+
+
+def _refuse_second_row(
+    attempt: _Attempt, below: Sequence[Sequence[Cell]], number: int, where: str
+) -> None:
+    """Refuse titles of two rows, merged above: only the first column of a question has its title.
+
+    The row below is no answer where it has neither time nor number, but words under the title and
+    beside it.
+    """
+    row = [title_of(cell) for cell in below[0]] if below else []
+    row += [""] * (len(attempt.titles) + 1 - len(row))
+    titles = [*attempt.titles, *[""] * (len(row) - len(attempt.titles))]
+    of_tool = [column for column in attempt.meta.values() if column is not None]
+    asked = (column for columns in attempt.columns.values() for column in columns.all)
+    beside = any(row[column] and row[column + 1] and not titles[column + 1] for column in asked)
+    if beside and of_tool and not any(row[column] for column in of_tool):
+        message = f"表头占了两行（第 {number} 行和第 {number + 1} 行），分不清哪一列是哪一道题"
+        how = "取消合并单元格，把两行标题合成一行，每一列写成“题目:选项”"
+        raise SourceFormatError(f"{where}：{message}。怎么改：{how}")
 
 
 def _attempt(survey: Survey, spec: SourceSpec, row: Sequence[Cell], layout: Layout) -> _Attempt:

@@ -36,7 +36,7 @@ CLOCK = re.compile(
     r"(?P<half>上午|下午|凌晨|早上|中午|晚上|[ap]m)? ?"
     r"(?P<hour>[0-9]{1,2})[:时](?P<minute>[0-9]{1,2})"
     r"(?:分?$|[:分](?P<second>[0-9]{1,2})(?:[.,](?P<part>[0-9]{1,9}))?秒?)"
-    r" ?(?P<later>[ap]m)? ?(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-][0-9]{1,2}(?::?[0-9]{2})?)?",
+    r" ?(?P<later>上午|下午|[ap]m)? ?(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-][0-9]{1,2}(?::?[0-9]{2})?)?",
     re.I,
 )
 LENGTH = re.compile(

@@ -51,7 +51,7 @@ class Options:
         key = plain(text)
         if key in self._found:
             return self._found[key]
-        bare = PROMPT.sub("", key)
+        bare = PROMPT.sub("", PROMPT.sub("", key))  # 其他(请补充):
         return self._found.get(bare) if bare != key else None
 
     def at(self, number: str) -> Option | None:

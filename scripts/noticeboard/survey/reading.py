@@ -36,22 +36,38 @@ class Table:
     sample: list[Row]
     rest: Iterator[Row]
 
+    def filled(self) -> bool:
+        """Tell whether anything stands below the header."""
+        return any(not is_blank(cell) for row in self.sample for cell in row)
+
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Yield the rows below the header with their numbers, once."""
         return enumerate(chain(self.sample, self.rest), self.header.row + 1)
 
 
 def open_file(survey: Survey, spec: SourceSpec, name: str, body: bytes, layout: Layout) -> Table:
-    """Return the first table of a file that has the survey's header."""
+    """Return the table of a file that has the survey's header, and answers if any has.
+
+    Two with answers are refused: whether one goes on or repeats the other, nobody can tell.
+    """
     where = f"来源 {spec.id} 的文件 {name}"
     wrong: HeaderError | None = None
+    found: Table | None = None
     for sheet in sheets_of(where, body):
         place = f"{where}（工作表「{sheet.name[:40]}」）" if sheet.name else where
         try:
-            return open_table(survey, spec, sheet.rows, layout, place)
+            table = open_table(survey, spec, sheet.rows, layout, place)
         except HeaderError as error:
             if wrong is None or error.matched > wrong.matched:
                 wrong = error
+            continue
+        if found is None or not found.filled():
+            found = table
+        elif table.filled():
+            message = f"{place}：前面还有一张工作表也有答案，不知道该读哪一张"
+            raise SourceFormatError(f"{message}。怎么改：合成一张，或者删去多余的一张")
+    if found:
+        return found
     raise wrong or SourceFormatError(f"{where}：里面没有表格。怎么改：重新导出")
 
 

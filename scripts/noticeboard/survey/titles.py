@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from noticeboard.survey.wordings import Cell, plain, text_of
 
 MAX_TITLE = 2_000
 MAX_TOLD = 40
-# 1、 1. 6: 第6题 Q3 — but not “2 号楼”. 3.18岁以上的人 is question 3, so 1.5 米 loses its 1 too.
+# 1、 *1. 6: 第6题 Q3 Q3_ — but not “2 号楼”. 3.18岁以上的人 is question 3, so 1.5 米 loses its 1 too.
 NUMBERED = re.compile(
-    r"(?:第 ?[0-9]{1,3} ?题|[qQ] ?[0-9]{1,3}(?![0-9a-zA-Z])|[0-9]{1,3} ?[、.:)]) ?[、.:]? ?"
+    r"(?:\* ?)?(?:第 ?[0-9]{1,3} ?题|[qQ] ?[0-9]{1,3}(?![0-9a-zA-Z])_?|[0-9]{1,3} ?[、.:)]) ?[、.:]? ?"
 )
-# 第6题(运动): 问卷星 names the column of an option or of a row so.
-NUMBER_ONLY = re.compile(r"(第 ?[0-9]{1,3} ?题) ?\((.*)\)")
+# 第6题(运动), 6、(运动): 问卷星 names the column of an option or of a row so.
+NUMBER_ONLY = re.compile(r"(第 ?[0-9]{1,3} ?题|[0-9]{1,3} ?[、.]) ?\((.*)\)")
 SUB_NUMBER = re.compile(r"\([0-9]{1,3}\) ?(.+)")
 IN_BRACKETS = re.compile(r"\((.+)\)")
 BLANK_NUMBER = re.compile(r"(.+)_填空[0-9]{0,3}")
 KIND = re.compile(
-    r" ?[\[【(](?:单选|多选|填空|量表|排序|矩阵|评分|判断|下拉|必填|选填)[^\[\]【】()]{0,8}[\]】)]$"
+    r"(?: ?[\[【(](?:单选|多选|填空|量表|排序|矩阵|评分|判断|下拉|必填|选填)[^\[\]【】()]{0,8}[\]】)])+$"
 )
 FORM = " :?*。."
 GRID = re.compile(r"(.+?) ?\[(.+)\]")
@@ -26,8 +27,8 @@ JOINS = " :?*。.[]()—-_"
 
 
 def title_of(cell: Cell) -> str:
-    """Return the title in a header cell, normalised."""
-    return plain(text_of(cell)[:MAX_TITLE])
+    """Return the title in a header cell, normalised; forms are web pages, some leave ``&nbsp;``."""
+    return plain(html.unescape(text_of(cell)[:MAX_TITLE]))
 
 
 def core(title: str) -> str:

@@ -102,7 +102,9 @@ def _rows(where: str, rows: Iterator[Sequence[Cell]], width: int) -> Iterator[Se
         raise SourceFormatError(f"{message}。怎么改：检查是不是放错了文件")
     for number, row in enumerate(rows, 1):
         if number > MAX_ROWS:
-            raise SourceFormatError(f"{where}：超过了 {MAX_ROWS} 行。怎么改：按时间分成几个文件导出，每个文件放一个来源")
+            raise SourceFormatError(
+                f"{where}：超过了 {MAX_ROWS} 行。怎么改：按时间分成几个文件导出，每个文件放一个来源"
+            )
         yield row
 
 
