@@ -608,6 +608,7 @@ def test_a_row_of_blanks_is_blank() -> None:
 
 def test_titles_of_two_rows_are_refused() -> None:
     """Only the first option's column has the question's title: the others would not be read."""
+    rows: list[list[Any]]
     rows = [["序号", "提交时间", "您的性别", "您希望增加哪些活动？", None, None],
             [None, None, None, "运动", "音乐", "其他"],
             [1, "2026-09-18 19:20:55", "男", "运动", "音乐", None]]  # fmt: skip
@@ -627,6 +628,7 @@ def test_answers_in_two_sheets_are_refused() -> None:
         lambda: wjx.read(survey(), spec("wjx"), "a.xlsx", xlsx_bytes(first, second)), "Sheet1"
     )
     assert "城外" not in message
-    for other in ([], [["说明"]], [WJX_TEXT[0]], [["您的性别", "份数"], ["男", 1]]):
+    others: list[list[Any]] = [[], [["说明"]], [WJX_TEXT[0]], [["您的性别", "份数"], ["男", 1]]]
+    for other in others:
         found = wjx.read(survey(), spec("wjx"), "a.xlsx", xlsx_bytes(other, WJX_TEXT, other))
         assert len(found.answers) == 3
