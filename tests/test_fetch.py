@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from noticeboard.commands import fetch as fetching
+from noticeboard.commands.check import check_command
 from noticeboard.commands.fetch import Fetched, fetch
 from noticeboard.commands.fetch_words import told
 from noticeboard.errors import UsageError
@@ -429,3 +430,17 @@ def test_what_a_source_notes_is_told(town: Project) -> None:
     note = "是按选项序号导出的：第几个选项，按问卷里选项的顺序算"
     assert done.changes[0].notes == (note,)
     assert f"注意：{note}" in told(done)
+
+
+def test_who_forgets_to_fetch_is_reminded_for_two_months(town: Project) -> None:
+    export(town, rows_of(60))
+    rule = "ended_surveys_are_fetched"
+
+    def reminded(day: str) -> bool:
+        problems = check_command(town, (), dt.date.fromisoformat(day))
+        return rule in [problem.rule for problem in problems]
+
+    days = ("2026-10-13", "2026-10-14", "2026-12-14", "2026-12-15")
+    assert [reminded(day) for day in days] == [False, True, True, False]
+    fetch(town, ["needs"], (), dt.date(2026, 10, 14))
+    assert not reminded("2026-10-14")

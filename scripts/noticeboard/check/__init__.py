@@ -103,7 +103,7 @@ from noticeboard.check.surveys import (
     survey_shape_problems,
     survey_words_are_distinct,
 )
-from noticeboard.check.tallies import tallies_add_up
+from noticeboard.check.tallies import ended_surveys_are_fetched, tallies_add_up
 from noticeboard.check.times import (
     claimed_orders_begin_in_time,
     ended_notices_have_a_result,
@@ -194,6 +194,7 @@ RULES: tuple[Rule, ...] = (
     resolutions_are_settled_in_time,
     ended_notices_have_a_result,
     tables_keep_their_cycle,
+    ended_surveys_are_fetched,
 )
 
 
