@@ -22,6 +22,8 @@ SHARED = {
     "schema",
     "query",
     "orders",
+    "edit",
+    "moves",
     "progress",
     "addresses",
     "sections",

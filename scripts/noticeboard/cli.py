@@ -159,6 +159,51 @@ def form(
 
 
 @app.command()
+def order(
+    verb: Annotated[
+        str, typer.Argument(help="list、show，或者走哪一步：dispatch、claim、start、finish…")
+    ],
+    name: Annotated[
+        str, typer.Argument(metavar="ORDER", help="办理单的编号；list 后面是状态，可以不写。")
+    ] = "",
+    unit: Annotated[str, typer.Option(help="单位的编号。")] = "",
+    due: Annotated[str, typer.Option(help="期限，例如 2026-12-01。")] = "",
+    outcome: Annotated[str, typer.Option(help="办成了什么，一句话。")] = "",
+    cost: Annotated[int | None, typer.Option(min=0, help="花了多少元。")] = None,
+    evidence: Annotated[str, typer.Option(help="凭据，几样用；隔开。")] = "",
+    note: Annotated[str, typer.Option(help="说明、原因。")] = "",
+    by: Annotated[str, typer.Option(help="谁走的这一步：resident、community、unit、town。")] = "",
+    today: Today = None,
+    root: Root = None,
+) -> None:
+    """看办理单，让一张单走下一步：派单、接单、开始、办结、确认、退单……"""
+    from noticeboard.commands.order import Given, list_orders, missing, show_order, step
+
+    project, day = _project(root), _day(today)
+    if verb == "list":
+        print("\n".join(list_orders(project, day, name)))
+        return
+    if not name:
+        raise UsageError("哪一张单？把编号写在后面；有哪些，运行 noticeboard order list 看")
+    if verb == "show":
+        print("\n".join(show_order(project, name, day)))
+        return
+    said = {"unit": unit, "due": due, "outcome": outcome, "note": note}
+    given = Given(by, unit, _day(due, "--due"), outcome, cost, evidence, note)
+    for option, word in missing(project, verb, name, given, day):
+        if not sys.stdin.isatty():
+            raise UsageError(f"还要写明{word}：加上 --{option}")
+        said[option] = typer.prompt(word)
+    given = Given(
+        by, said["unit"], _day(said["due"], "--due"), said["outcome"], cost, evidence, said["note"]
+    )
+    done = step(project, verb, name, given, day)
+    print("\n".join(done.lines))
+    if done.slip:
+        print(f"\n发给单位：\n\n{done.slip}")
+
+
+@app.command()
 def scan(
     folder: Annotated[Path | None, typer.Argument(help="网站文件夹；默认是项目里的 site。")] = None,
     history: Annotated[
@@ -255,11 +300,11 @@ def _project(root: Path | None) -> Project:
     return Project(root.resolve()) if root else Project.find(Path.cwd())
 
 
-def _day(text: str | None) -> dt.date | None:
+def _day(text: str | None, option: str = "--today") -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
-        raise UsageError(f"--today {text} 不是日期，写成 2026-11-24 的样子") from None
+        raise UsageError(f"{option} {text} 不是日期，写成 2026-11-24 的样子") from None
 
 
 def _short(path: Path) -> str:

@@ -81,3 +81,20 @@ CLAIMED = ("claimed", "in_progress", *DONE)
 STEPS = ("submitted", "accepted", "dispatched", "claimed", "in_progress", "finished", "confirmed",
          "rated")  # fmt: skip
 NEED_WORDS = {"unit": "单位", "due_on": "期限", "outcome": "结果", "note": "说明"}
+# What staff do, by a word of its own: the state it leads to, and who does it if nobody says.
+VERBS = {
+    "accept": ("accepted", "community"),
+    "dispatch": ("dispatched", "community"),
+    "claim": ("claimed", "unit"),
+    "start": ("in_progress", "unit"),
+    "finish": ("finished", "unit"),
+    "confirm": ("confirmed", "community"),
+    "rate": ("rated", "resident"),
+    "return": ("returned", "unit"),
+    "transfer": ("transferred", "community"),
+    "merge": ("merged", "community"),
+    "suspend": ("suspended", "community"),
+    "reopen": ("reopened", "community"),
+    "decline": ("declined", "community"),
+    "withdraw": ("withdrawn", "resident"),
+}

@@ -201,6 +201,21 @@ def write_file(path: Path, body: bytes) -> None:
         temporary.replace(path)
 
 
+def write_files(folder: Path, files: dict[str, bytes]) -> None:
+    """Write some files of a folder that people edit: all of them, or none.
+
+    A run that was killed meanwhile is finished, or undone, by the next ``recover``.
+    """
+    recover(folder)
+    staging = _staging(folder)
+    try:
+        for name, body in files.items():
+            _write(f"{staging.as_posix()}/{name}", body)
+        _put_in_place(folder, sorted(files), [])
+    finally:
+        recover(folder)
+
+
 def write_private(path: Path, body: bytes | Iterable[bytes]) -> None:
     """Write a file that only its owner may read, whole or not at all, and keep its folder so."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

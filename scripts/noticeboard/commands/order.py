@@ -1,0 +1,203 @@
+"""``noticeboard order``: where each order stands, and one step more for one of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from noticeboard.check.loop import in_force
+from noticeboard.commands.clock import today
+from noticeboard.commands.rows import sound, write_rows
+from noticeboard.dataset import Dataset
+from noticeboard.errors import UsageError
+from noticeboard.moves import Move, Standing, moved, standing, standings
+from noticeboard.orders import ACTORS, DONE, NEED_WORDS, STATES, VERBS
+from noticeboard.project import Project
+from noticeboard.words import joined, nearest
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was said on the command line of one step; ``None`` and empty where nothing was."""
+
+    by: str = ""
+    unit: str = ""
+    due: dt.date | None = None
+    outcome: str = ""
+    cost: int | None = None
+    evidence: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step that was written: what to tell, and the slip for the unit where there is one."""
+
+    lines: tuple[str, ...]
+    slip: str = ""
+    files: tuple[str, ...] = field(default=())
+
+
+def list_orders(project: Project, day: dt.date | None = None, state: str = "") -> list[str]:
+    """Return a line for each order that is not over, or for those in one state."""
+    on = today(day)
+    dataset = sound(project, on)
+    if state and state not in STATES:
+        words = {one.word: key for key, one in STATES.items()}
+        hint = nearest(state, STATES, words) or f"可以是 {joined(STATES, 20)}"
+        raise UsageError(f"没有「{state}」这个状态。{hint}")
+    found = standings(dataset).values()
+    chosen = [now for now in found if (now.state.key == state if state else not _is_over(now))]
+    chosen.sort(key=lambda now: (now.order.get("due_on") or dt.date.max, now.since))
+    return [_line(dataset, now, on) for now in chosen] or ["没有。"]
+
+
+def _is_over(now: Standing) -> bool:
+    return now.state.is_final or now.state.key in ("confirmed", "rated")
+
+
+def _line(dataset: Dataset, now: Standing, day: dt.date) -> str:
+    order, due = now.order, now.order.get("due_on")
+    unit = name_of(dataset, "organisations", order.get("unit"))
+    parts = [order.get("id"), now.state.word, order.get("title"), unit]
+    if due and not (_is_over(now) or now.state.key in DONE):
+        late = (day - due).days
+        parts.append(f"期限 {due}" + (f"，超了 {late} 天" if late > 0 else ""))
+    return "  ".join(part for part in parts if part)
+
+
+def show_order(project: Project, name: str, day: dt.date | None = None) -> list[str]:
+    """Return an order with all its steps and what may be done now."""
+    dataset = sound(project, today(day))
+    return list(_story(dataset, standing(dataset, name)))
+
+
+def _story(dataset: Dataset, now: Standing) -> Iterator[str]:
+    order = now.order
+    yield f"{order.get('id')}  {order.get('title')}"
+    for title, text in (
+        ("社区", name_of(dataset, "communities", order.get("community"))),
+        ("单位", name_of(dataset, "organisations", order.get("unit"))),
+        ("期限", order.get("due_on")),
+        ("结果", order.get("outcome")),
+    ):
+        if text:
+            yield f"  {title}：{text}"
+    for event in now.events:
+        word, who = STATES[event.get("state")].word, ACTORS[event.get("actor")]
+        said = f"：{event.get('note')}" if event.get("note") else ""
+        yield f"  {event.get('seq')}. {event.get('date')} {word}（{who}）{said}"
+    yield from _next(now)
+
+
+def _next(now: Standing) -> Iterator[str]:
+    """Say what may be done now, as a command that can be copied."""
+    name = now.order.get("id")
+    if not now.next_verbs:
+        yield "这张单到这里就结束了。"
+        return
+    yield "接下来："
+    for verb in now.next_verbs:
+        state = STATES[VERBS[verb][0]]
+        kept = () if verb in ("dispatch", "finish") else ("unit",)
+        options = [OPTIONS[need] for need in state.needs if need not in kept]
+        yield (
+            "  " + " ".join([f"noticeboard order {verb} {name}", *options]) + f"  （{state.word}）"
+        )
+
+
+OPTIONS = {"unit": "--unit 单位编号", "due_on": "--due 日期", "outcome": "--outcome 结果",
+           "note": "--note 说明"}  # fmt: skip
+
+
+def missing(
+    project: Project, verb: str, name: str, given: Given, day: dt.date | None = None
+) -> list[tuple[str, str]]:
+    """Return what the step needs and nobody said yet: the option, and how it is called."""
+    state = STATES[_state(verb)]
+    now = standing(sound(project, today(day)), name)
+    said = {"unit": given.unit, "due_on": given.due, "outcome": given.outcome, "note": given.note}
+    of_the_order = () if state.key == "dispatched" else ("unit", "due_on", "outcome")
+    return [
+        (need.removesuffix("_on"), NEED_WORDS[need])
+        for need in state.needs
+        if not said[need] and not (need in of_the_order and now.order.get(need))
+    ]
+
+
+def _state(verb: str) -> str:
+    if verb not in VERBS:
+        words = {STATES[state].word: name for name, (state, _) in VERBS.items()}
+        hint = nearest(verb, VERBS, words) or f"可以是 list、show、{joined(VERBS, 20)}"
+        raise UsageError(f"没有「{verb}」这一步。{hint}")
+    return VERBS[verb][0]
+
+
+def step(project: Project, verb: str, name: str, given: Given, day: dt.date | None = None) -> Done:
+    """Take one step with an order and return what to tell.
+
+    Raises ``UsageError`` where the table of states does not allow it, ``DataProblems`` where the
+    data would not be sound; nothing is written then.
+    """
+    key, on = _state(verb), today(day)
+    dataset = sound(project, on)
+    wish = Move(
+        order=name,
+        state=key,
+        actor=given.by or VERBS[verb][1],
+        day=on,
+        unit=given.unit,
+        due_on=given.due,
+        outcome=given.outcome,
+        cost_cny=given.cost,
+        evidence=given.evidence,
+        note=given.note,
+    )
+    changes = moved(dataset, wish)
+    if verb == "dispatch":
+        _refuse_stranger(dataset, standing(dataset, name), given.unit)
+    files = write_rows(project, dataset, changes)
+    after = sound(project, on)
+    now = standing(after, name)
+    told = [f"「{now.order.get('title')}」现在是“{now.state.word}”。{now.state.sentence}"]
+    told.append(f"写进了 {joined(files)}。看一眼，用 git 提交，再发布。")
+    return Done((*told, *_next(now)), _slip(after, now) if verb == "dispatch" else "", files)
+
+
+def _refuse_stranger(dataset: Dataset, now: Standing, unit: str) -> None:
+    """Refuse a unit that could not claim the order: it has no agreement with the community."""
+    community, agreements = now.order.get("community"), dataset.tables.get("agreements")
+    if agreements is None or in_force(agreements, unit, community, None):
+        return
+    partners = {row.get("unit") for row in agreements.rows if row.get("community") == community}
+    fine = [one for one in sorted(partners) if in_force(agreements, one, community, None)]
+    told = joined([f"{one}（{name_of(dataset, 'organisations', one)}）" for one in fine], 8)
+    raise UsageError(
+        f"{unit} 和 {community} 没有有效的共建协议，派了也接不了单。"
+        + (f"有协议的是 {told}" if fine else "先在 data/agreements.csv 里补上协议")
+    )
+
+
+def _slip(dataset: Dataset, now: Standing) -> str:
+    """Return the 派单通知单 as text to paste into a message."""
+    order = now.order
+    need = next((n for n in dataset.rows("needs") if n.get("id") == order.get("need")), None)
+    lines = [
+        f"【派单通知单】{order.get('id')}",
+        f"{name_of(dataset, 'organisations', order.get('unit'))}：",
+        f"{name_of(dataset, 'communities', order.get('community'))}请贵单位承办：{order.get('title')}",
+        f"情况：{need.get('detail')}" if need and need.get("detail") else "",
+        f"希望在 {order.get('due_on')} 以前办好。",
+        "能办，请回复“接单”；办不了，请回复“退单”并说明原因。",
+        f"派单日期：{now.since}",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def name_of(dataset: Dataset, table: str, key: str | None) -> str:
+    """Return how a row of a table is called; empty where none is meant."""
+    for row in dataset.rows(table):
+        if key and row.get("id") == key:
+            return str(row.get("short_name") or row.get("name") or key)
+    return key or ""

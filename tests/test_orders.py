@@ -1,0 +1,317 @@
+"""Orders moved by command: only along the table, by whom it names, with what it needs."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from noticeboard.check import check
+from noticeboard.commands.demo import demo
+from noticeboard.commands.order import Given, list_orders, missing, show_order, step
+from noticeboard.commands.rows import sound, write_rows
+from noticeboard.dataset import Dataset
+from noticeboard.demo import Size
+from noticeboard.edit import BOM, Change, changed
+from noticeboard.errors import DataProblems, UsageError
+from noticeboard.load.csv_table import read_csv_table
+from noticeboard.moves import Move, moved, standing
+from noticeboard.orders import ACTORS, STATES, VERBS
+from noticeboard.project import Project
+from noticeboard.writer import recover
+from tests.conftest import DAY
+
+ORDER = "d00008"
+TABLE = b'id,name,note\na,first,\nb,second,"x, y"\n'
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    size = Size(communities=2, units=6, projects=6, deeds=6, needs=12)
+    return demo(tmp_path_factory.mktemp("orders") / "town", size, 1, DAY)
+
+
+@pytest.fixture
+def town(made: Project, tmp_path: Path) -> Project:
+    shutil.copytree(made.root, tmp_path / "town")
+    return Project(tmp_path / "town")
+
+
+def test_only_the_row_meant_is_written_anew() -> None:
+    edited = changed(TABLE, "id", [Change("t", "a", {"note": " two\nlines "})], "t.csv")
+    assert edited == b'id,name,note\na,first,two lines\nb,second,"x, y"\n'
+    added = changed(TABLE, "id", [Change("t", "c", {"name": "第三"}, new=True)], "t.csv")
+    assert added == TABLE + "c,第三,\n".encode()
+
+
+def test_what_wps_saved_stays_as_wps_saved_it() -> None:
+    content = BOM + TABLE.replace(b"\n", b"\r\n").removesuffix(b"\r\n")
+    edited = changed(content, "id", [Change("t", "b", {"name": "2"})], "t.csv")
+    assert edited == BOM + b'id,name,note\r\na,first,\r\nb,2,"x, y"\r\n'
+    assert changed(content, "id", [Change("t", "c", {}, new=True)], "t.csv").endswith(
+        b"\r\nc,,\r\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (Change("t", "z", {"name": "x"}), "没有「z」"),
+        (Change("t", "a", {"name": "x"}, new=True), "已经有「a」"),
+        (Change("t", "a", {"title": "x"}), "没有 title 这一列"),
+    ],
+)
+def test_a_row_or_column_that_is_not_there_is_refused(change: Change, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        changed(TABLE, "id", [change], "t.csv")
+
+
+cells = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=8)
+
+
+@given(st.lists(st.tuples(cells, cells), max_size=6), st.data())
+def test_an_edit_is_read_back_and_touches_no_other_line(
+    rows: list[tuple[str, str]], data: st.DataObject
+) -> None:
+    content = b"id,name,note\n"
+    for number, (name, note) in enumerate(rows):
+        change = Change("t", f"r{number}", {"name": name, "note": note}, new=True)
+        content = changed(content, "id", [change], "t.csv")
+    assert content.count(b"\n") == len(rows) + 1
+    if rows:
+        chosen = data.draw(st.integers(0, len(rows) - 1))
+        after = changed(content, "id", [Change("t", f"r{chosen}", {"name": "new"})], "t.csv")
+        differing = [
+            number
+            for number, (one, other) in enumerate(
+                zip(content.split(b"\n"), after.split(b"\n"), strict=True)
+            )
+            if one != other
+        ]
+        assert set(differing) <= {chosen + 1}
+
+
+def test_an_order_walks_to_its_end(town: Project) -> None:
+    unit = partner(sound(town, DAY), ORDER)
+    walk: list[tuple[str, Given, str]] = [
+        ("accept", Given(), "已受理"),
+        ("dispatch", Given(unit=unit, due=dt.date(2026, 12, 5)), "已派单"),
+        ("claim", Given(), "已接单"),
+        ("start", Given(), "办理中"),
+        ("finish", Given(outcome="暑假有人看孩子", cost=300), "已办结"),
+        ("confirm", Given(), "已确认"),
+        ("rate", Given(note="满意"), "已评价"),
+    ]
+    for verb, wish, word in walk:
+        done = step(town, verb, ORDER, wish, DAY)
+        assert word in done.lines[0]
+        assert ("派单通知单" in done.slip) == (verb == "dispatch")
+    assert sound(town, DAY)
+    story = "\n".join(show_order(town, ORDER, DAY))
+    assert all(word in story for _, _, word in walk)
+    assert "结果：暑假有人看孩子" in story
+
+
+def test_what_goes_back_can_be_dispatched_to_another(town: Project) -> None:
+    dataset = sound(town, DAY)
+    unit = partner(dataset, ORDER)
+    step(town, "accept", ORDER, Given(), DAY)
+    step(town, "dispatch", ORDER, Given(unit=unit, due=dt.date(2026, 12, 5)), DAY)
+    step(town, "return", ORDER, Given(note="没有场地"), DAY)
+    lines = list_orders(town, DAY, "returned")
+    assert any(ORDER in line and "退单" in line for line in lines)
+    with pytest.raises(UsageError, match="要写明单位"):
+        step(town, "dispatch", ORDER, Given(due=dt.date(2026, 12, 6)), DAY)
+    step(town, "decline", ORDER, Given(note="没有单位办得了"), DAY)
+    step(town, "reopen", ORDER, Given(note="有单位愿意了"), DAY)
+
+
+def partner(dataset: Dataset, order: str) -> str:
+    community = standing(dataset, order).order.get("community")
+    return next(
+        str(row.get("unit"))
+        for row in dataset.rows("agreements")
+        if row.get("community") == community and row.get("status") == "signed"
+    )
+
+
+REFUSED: list[tuple[str, Given, dt.date, str]] = [
+    ("confirm", Given(), DAY, "不能到“已确认”"),
+    ("accept", Given(by="unit"), DAY, "不能由共建单位来办"),
+    ("accept", Given(by="mayor"), DAY, "不能由mayor来办"),
+    ("accept", Given(outcome="办好了"), DAY, "还没有办好"),
+    ("accept", Given(due=dt.date(2026, 12, 5)), DAY, "派单的时候定"),
+    ("decline", Given(), DAY, "要写明说明"),
+    ("accpet", Given(), DAY, "是不是 accept"),
+    ("受理", Given(), DAY, "没有「受理」这一步"),
+]
+
+
+@pytest.mark.parametrize(("verb", "wish", "day", "told"), REFUSED)
+def test_a_wrong_step_is_refused_and_nothing_written(
+    town: Project, verb: str, wish: Given, day: dt.date, told: str
+) -> None:
+    before = files(town)
+    with pytest.raises(UsageError, match=told):
+        step(town, verb, ORDER, wish, day)
+    assert files(town) == before
+
+
+def test_a_stranger_and_personal_data_are_refused(town: Project) -> None:
+    step(town, "accept", ORDER, Given(), DAY)
+    before = files(town)
+    dataset = sound(town, DAY)
+    partners = {r.get("unit") for r in dataset.rows("agreements") if r.get("community") == "c1"}
+    stranger = next(r.get("id") for r in dataset.rows("units") if r.get("id") not in partners)
+    due = dt.date(2026, 12, 5)
+    with pytest.raises(UsageError, match="没有有效的共建协议"):
+        step(town, "dispatch", ORDER, Given(unit=stranger, due=due), DAY)
+    with pytest.raises(UsageError, match="单位表里没有"):
+        step(town, "dispatch", ORDER, Given(unit="nobody", due=due), DAY)
+    with pytest.raises(DataProblems):
+        step(town, "decline", ORDER, Given(note="找张示例，电话13800012345"), DAY)
+    assert files(town) == before
+
+
+def test_what_is_missing_is_named(town: Project) -> None:
+    step(town, "accept", ORDER, Given(), DAY)
+    assert missing(town, "dispatch", ORDER, Given(), DAY) == [("unit", "单位"), ("due", "期限")]
+    assert missing(town, "decline", ORDER, Given(note="x"), DAY) == []
+
+
+def files(project: Project) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(project.data.glob("*.csv"))}
+
+
+class Killed(BaseException):
+    """The power went."""
+
+
+@pytest.mark.parametrize("at", range(5))
+def test_two_files_change_together_or_not_at_all(
+    town: Project, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    unit = partner(sound(town, DAY), ORDER)
+    step(town, "accept", ORDER, Given(), DAY)
+    before, calls = files(town), 0
+    real = Path.replace
+
+    def replaced(self: Path, target: Path) -> Path:
+        nonlocal calls
+        calls += 1
+        if calls > at:
+            raise Killed
+        return real(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", replaced)
+        with contextlib.suppress(Killed):
+            step(town, "dispatch", ORDER, Given(unit=unit, due=dt.date(2026, 12, 5)), DAY)
+    recover(town.data)
+    after = files(town)
+    new = [name for name in after if after[name] != before[name]]
+    assert new in ([], ["order_events.csv", "orders.csv"])
+    assert standing(sound(town, DAY), ORDER).state.key == ("dispatched" if new else "accepted")
+
+
+def test_what_somebody_changed_meanwhile_is_not_overwritten(town: Project) -> None:
+    dataset = sound(town, DAY)
+    changes = moved(dataset, Move(ORDER, "accepted", "community", DAY))
+    step(town, "accept", ORDER, Given(), DAY)
+    before = files(town)
+    with pytest.raises(UsageError, match="刚刚被别人改过"):
+        write_rows(town, dataset, changes)
+    assert files(town) == before
+
+
+moves = st.tuples(
+    st.sampled_from(sorted(VERBS)),
+    st.sampled_from([*ACTORS, ""]),
+    st.booleans(),  # a unit is named
+    st.booleans(),  # a due day
+    st.booleans(),  # an outcome
+    st.booleans(),  # a note
+    st.integers(-2, 3),  # days later
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(moves, min_size=1, max_size=25))
+def test_no_state_is_reached_against_the_table(
+    made: Project, tries: Sequence[tuple[str, str, bool, bool, bool, bool, int]]
+) -> None:
+    dataset = sound(made, DAY)
+    unit, day = partner(dataset, ORDER), DAY
+    for verb, by, *named, later in tries:
+        key, default = VERBS[verb]
+        on = day + dt.timedelta(days=later)
+        wish = Move(
+            ORDER,
+            key,
+            by or default,
+            on,
+            unit if named[0] else "",
+            on + dt.timedelta(days=9) if named[1] else None,
+            "办好了" if named[2] else "",
+            note="有原因" if named[3] else "",
+        )
+        now = standing(dataset, ORDER)
+        try:
+            changes = moved(dataset, wish)
+        except UsageError:
+            assert not allowed(now.state.key, wish, now.since, dataset)
+            continue
+        assert allowed(now.state.key, wish, now.since, dataset)
+        dataset, day = after(dataset, made, changes), on
+        assert standing(dataset, ORDER).state.key == key
+    late = replace(dataset, today=day)
+    assert [p.told() for p in check(late) if p.severity == "error"] == []
+
+
+def allowed(state: str, wish: Move, since: dt.date, dataset: Dataset) -> bool:
+    """Say by the published table alone whether a wish is one."""
+    row, goal = standing(dataset, ORDER).order, STATES[wish.state]
+    has = {
+        "unit": wish.unit
+        or (wish.actor == "unit" and wish.state != "dispatched" and row.get("unit")),
+        "due_on": wish.due_on or row.get("due_on"),
+        "outcome": wish.outcome or row.get("outcome"),
+        "note": wish.note,
+    }
+    return (
+        wish.state in STATES[state].then
+        and wish.actor in goal.actors
+        and wish.day >= since
+        and all(has[need] for need in goal.needs)
+        and not (wish.outcome and wish.state not in ("finished", "confirmed", "rated"))
+        and not (wish.due_on and wish.state not in ("dispatched", "transferred", "reopened"))
+    )
+
+
+def after(dataset: Dataset, project: Project, changes: Sequence[Change]) -> Dataset:
+    """Return the data with the changes, without a file."""
+    tables = dict(dataset.tables)
+    for name in {change.table for change in changes}:
+        resource = tables[name].resource
+        key = (str(project.root), name)
+        content = _contents.get(key) if tables[name] is _tables.get(key) else None
+        if content is None:
+            content = (project.data / resource.path).read_bytes()
+        own = [change for change in changes if change.table == name]
+        content = changed(content, resource.key, own, resource.where)
+        tables[name], problems = read_csv_table(resource, resource.where, content)
+        assert problems == []
+        _contents[key], _tables[key] = content, tables[name]
+    return replace(dataset, tables=tables)
+
+
+# The bytes of a table that stands in no file.
+_contents: dict[tuple[str, str], bytes] = {}
+_tables: dict[tuple[str, str], object] = {}
