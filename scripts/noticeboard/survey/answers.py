@@ -35,7 +35,12 @@ SAME_WITHIN = dt.timedelta(minutes=10)
 SAID_ENOUGH = 6  # letters of one's own words that two people do not write alike
 HIDDEN = "〔已隐去〕"
 BREAKS = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+# A terminal obeys these; marks of direction make it show something else than is written.
+OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+# What a spreadsheet would run as a formula, before blanks that it does not mind.
+FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 WHOLE = "whole"
+SAID = ("short", "long", *CHOICES)
 NATIVE_FIRST = "\0"
 
 
@@ -82,7 +87,7 @@ def judge(survey: Survey, spec: SourceSpec, snapshot: Snapshot, key: bytes) -> l
     for raw in answers:
         content = known.get(id(raw.given))
         if content is None:
-            content = known[id(raw.given)] = _content(survey, spec, raw)
+            content = known[id(raw.given)] = _content(survey, spec, raw, key)
         contents.append(content)
     ids = _ids(spec, answers, [content.digest for content in contents], key)
     later = _superseded(ids, answers)
@@ -112,11 +117,11 @@ def judge(survey: Survey, spec: SourceSpec, snapshot: Snapshot, key: bytes) -> l
     return judged
 
 
-def _content(survey: Survey, spec: SourceSpec, raw: RawAnswer) -> _Content:
+def _content(survey: Survey, spec: SourceSpec, raw: RawAnswer, key: bytes) -> _Content:
     given = tuple(raw.given.get(question.id, EMPTY) for question in survey.questions)
     pairs = tuple(zip(survey.questions, given, strict=True))
     return _Content(
-        _digest(survey, raw),
+        _digest(survey, raw, key),
         _community(survey, spec, given),
         tuple(_codes(question, one) for question, one in pairs),
         tuple(_words(question, one) for question, one in pairs),
@@ -141,8 +146,11 @@ def _codes(question: Question, given: Given) -> tuple[str, ...]:
 def _words(question: Question, given: Given) -> str:
     """Return what was said in words, without what should not have been."""
     text = given.other if question.kind in CHOICES else given.text
-    # An answer is one line of the private file.
-    return BREAKS.sub("⏎", masked(text)) if text and given.state == "answered" else ""
+    if not text or given.state != "answered":
+        return ""
+    # An answer is one line of the private file, which people open in a terminal or in WPS.
+    line = OBEYED.sub(" ", BREAKS.sub("⏎", masked(text)))
+    return f"'{line}" if question.kind in SAID and FORMULA.match(line) else line
 
 
 def masked(text: str) -> str:
@@ -190,15 +198,18 @@ def _reason(survey: Survey, given: Sequence[Given]) -> str:
     return ""
 
 
-def _digest(survey: Survey, raw: RawAnswer) -> str:
-    """Return what the answer's content is known by; the same content gives the same."""
+def _digest(survey: Survey, raw: RawAnswer, key: bytes) -> str:
+    """Return what the answer's content is known by; the same content gives the same.
+
+    Without the key a telephone that was blacked out could be found again by trying them all.
+    """
     parts = []
     for question in survey.questions:
         one = raw.given.get(question.id, EMPTY)
         parts.append(
             f"{question.id}\x1f{one.state}\x1f{';'.join(one.codes)}\x1f{one.text}\x1f{one.other}"
         )
-    return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:24]
+    return hashlib.blake2b("\x1e".join(parts).encode(), key=key, digest_size=12).hexdigest()
 
 
 def _ids(
