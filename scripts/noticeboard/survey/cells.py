@@ -36,6 +36,8 @@ WHOLE = re.compile(r"([0-9]+)\.0+")
 YES, NO = ("1", "TRUE", "√"), ("", "0", "FALSE")
 # A longer cell is no choice of options; to look for any in it may take for ever.
 MAX_CHOICE = 20_000
+# Nobody wrote a longer one, and to look for telephones in it may take for ever.
+MAX_TEXT = 131_072
 # A cell that is seen more often than this many different ones is not worth remembering.
 MAX_KEPT = 20_000
 
@@ -99,6 +101,8 @@ def _text(dialect: Dialect) -> Read:
         text = text_of(cell).strip()
         if not text or is_blank(text):
             return EMPTY
+        if len(text) > MAX_TEXT:
+            return INVALID
         if len(text) <= 6 and (mark := dialect.marks.get(plain(text))):
             return mark
         return Given("answered", text=text)
