@@ -60,13 +60,13 @@ def csv_bytes(rows: Iterable[Sequence[Any]], encoding: str = "utf-8") -> bytes:
     return out.getvalue().encode(encoding)
 
 
-def xlsx_bytes(*sheets: Rows) -> bytes:
+def xlsx_bytes(*sheets: Rows, name: str | None = None) -> bytes:
     import openpyxl
 
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for rows in sheets:
-        sheet = book.create_sheet()
+        sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(list(row))
     out = io.BytesIO()
@@ -74,11 +74,11 @@ def xlsx_bytes(*sheets: Rows) -> bytes:
     return out.getvalue()
 
 
-def xls_bytes(rows: Rows) -> bytes:
+def xls_bytes(rows: Rows, name: str = "Sheet1") -> bytes:
     import xlwt  # type: ignore[import-untyped]
 
     book = xlwt.Workbook(encoding="cp936")
-    sheet = book.add_sheet("Sheet1")
+    sheet = book.add_sheet(name)
     style = xlwt.easyxf(num_format_str="yyyy/m/d h:mm:ss")
     for r, row in enumerate(rows):
         for c, cell in enumerate(row):

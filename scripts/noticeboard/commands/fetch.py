@@ -29,7 +29,12 @@ from noticeboard.survey.answers import Answer, judge
 from noticeboard.survey.counts import Counts, count
 from noticeboard.survey.definition import surveys_of
 from noticeboard.survey.reading import Answers
-from noticeboard.survey.snapshot import SourceAuthError, SourceError, SourceNotFoundError
+from noticeboard.survey.snapshot import (
+    SourceAuthError,
+    SourceError,
+    SourceFormatError,
+    SourceNotFoundError,
+)
 from noticeboard.survey.store import Changes, changes, fell_too_far, held, known_in, to_lines
 from noticeboard.survey.tally import publish
 from noticeboard.survey.tally_file import tally_of
@@ -192,14 +197,22 @@ def _key(project: Project) -> bytes:
     path = project.private / "key"
     if not path.is_file():
         write_private(path, secrets.token_bytes(KEY_BYTES))
-    return path.read_bytes()
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise UsageError(
+            f"{project.name_of(path)} 坏了（{len(key)} 个字节，应该有 {KEY_BYTES} 个）。怎么改：从备份里"
+            "恢复；没有备份就删掉，下次读取时全部答案都会算作新的"
+        )
+    return key
 
 
 def _read(project: Project, survey: Survey, spec: SourceSpec) -> Answers:
     """Return all that a source holds, to be taken once."""
     if spec.kind == "google_sheet":
         return _read_google(project, survey, spec)
+    from noticeboard.survey.encodings import MAX_BYTES
     from noticeboard.survey.sources import csv_file, paper, tencent, wjx
+    from noticeboard.survey.titles import told
 
     readers = {
         "wjx": wjx.answers,
@@ -207,8 +220,16 @@ def _read(project: Project, survey: Survey, spec: SourceSpec) -> Answers:
         "csv": csv_file.answers,
         "paper": paper.answers,
     }
-    path = _export(project, survey, spec)
-    return readers[spec.kind](survey, spec, path.name, path.read_bytes())
+    try:
+        path = _export(project, survey, spec)
+        if path.stat().st_size > MAX_BYTES:
+            size = f"{MAX_BYTES // 1024 // 1024} MB"
+            how = "按时间分成几个文件导出，每个文件放一个来源"
+            raise SourceFormatError(f"文件 {told(path.name)} 超过了 {size}。怎么改：{how}")
+        body = path.read_bytes()
+    except OSError as error:
+        raise SourceNotFoundError(f"导出的文件打不开（{error.strerror}）") from None
+    return readers[spec.kind](survey, spec, told(path.name), body)
 
 
 def _export(project: Project, survey: Survey, spec: SourceSpec) -> Path:

@@ -15,6 +15,8 @@ BETWEEN = r"[\s().\-/\\|*_~,、]"
 RUN = re.compile(
     rf"{DIGIT}(?:{BETWEEN}{{0,3}}{DIGIT}){{6,}}(?:{BETWEEN}{{0,2}}[XxΧХх×✕](?![A-Za-z0-9]))?"
 )
+# 三, 四, 五 and 陆 are names too: in 张三13800012345 the digits are to be read by themselves.
+PLAIN_RUN = re.compile(rf"[0-9](?:{BETWEEN}{{0,3}}[0-9]){{6,}}")
 LISTED = re.compile("[,、]")
 GROUP = re.compile(r"\d+[XxΧХх×✕]?|[XxΧХх×✕]")
 # A number with such a word after it is an amount; 户主 or 人民路 may follow a telephone.
@@ -84,7 +86,11 @@ def find_numbers(text: str) -> Iterator[Spot]:
     for run in RUN.finditer(text):
         if _in_a_token(text, run.start(), run.end()):
             continue
-        yield from _numbers_of(text, _windows(run))
+        windows = _windows(run)
+        if not run[0].isascii():
+            for plain in PLAIN_RUN.finditer(text, run.start(), run.end()):
+                windows += _windows(plain)
+        yield from _numbers_of(text, windows)
     for found in PASSPORT.finditer(text):
         named = NUMBER_OF_A_THING.search(text, max(0, found.start() - LABEL_REACH), found.start())
         if not named and not YEAR_AND_NUMBER.match(found[0]):

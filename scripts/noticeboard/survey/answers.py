@@ -77,7 +77,7 @@ def judge(
     same id in the source only the latest is used. Answers are taken one by one: of a million
     there is room for what is kept, not for all that was read. Raises what ``answers`` raise.
     """
-    taken = _take(survey, spec, answers)
+    taken = _take(survey, spec, answers, key)
     ids = _ids(spec, taken, key)
     later = _superseded(taken)
     copies = _copies(taken)
@@ -108,11 +108,11 @@ def judge(
     return judged
 
 
-def _take(survey: Survey, spec: SourceSpec, answers: Iterable[RawAnswer]) -> _Taken:
+def _take(survey: Survey, spec: SourceSpec, answers: Iterable[RawAnswer], key: bytes) -> _Taken:
     """Keep of each answer what judging needs."""
     zone = zoneinfo.ZoneInfo(spec.timezone)
     taken = _Taken()
-    contents = Contents(survey, spec)
+    contents = Contents(survey, spec, key)
     days: dict[dt.date, dt.date] = {}
     for number, raw in enumerate(answers):
         content = contents.of(raw)

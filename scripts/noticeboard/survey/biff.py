@@ -110,7 +110,7 @@ def _chain(body: bytes, size: int, table: tuple[int, ...], first: int) -> bytes:
     """Return the sectors of a stream, in order; none may come twice."""
     parts: list[bytes] = []
     while first < LAST_SECTOR:
-        if first >= len(table) or len(parts) > len(table):
+        if first >= len(table) or len(parts) * size > len(body):
             raise _Broken
         parts.append(_sector(body, size, first))
         first = table[first]

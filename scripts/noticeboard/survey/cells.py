@@ -38,6 +38,8 @@ SCORE = re.compile(r"([0-9]+)(?:\.0+)? ?(?:分|颗?星)?(?: ?[=:(][^0-9]*)?")
 YES, NO = ("1", "1.0", "TRUE", "√"), ("", "0", "0.0", "FALSE")
 # A longer cell is no choice of options; to look for any in it may take for ever.
 MAX_CHOICE = 20_000
+# Nobody wrote a longer one, and to look for telephones in it may take for ever.
+MAX_TEXT = 131_072
 # A cell that is seen more often than this many different ones is not worth remembering.
 MAX_KEPT = 20_000
 
@@ -104,6 +106,8 @@ def _text(dialect: Dialect) -> Read:
         text = text_of(cell).strip()
         if not text or is_blank(text):
             return EMPTY
+        if len(text) > MAX_TEXT:
+            return INVALID
         if len(text) <= 6 and (mark := dialect.marks.get(plain(text))):
             return mark
         return Given("answered", text=text)

@@ -19,6 +19,11 @@ MAX_KNOWN = 20_000
 MASKED_AT_ONCE = 1_000
 SAID_ENOUGH = 6  # letters of one's own words that two people do not write alike
 HIDDEN = "〔已隐去〕"
+# A terminal obeys these; marks of direction make it show something else than is written.
+OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+# What a spreadsheet would run as a formula, before blanks that it does not mind.
+FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+SAID = ("short", "long", *CHOICES)
 BREAKS = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 
@@ -37,9 +42,10 @@ class Content:
 class Contents:
     """Looks at the content of answers; at what equal rows share, once."""
 
-    def __init__(self, survey: Survey, spec: SourceSpec) -> None:
-        """Begin with nothing known."""
-        self.survey, self.spec = survey, spec
+    def __init__(self, survey: Survey, spec: SourceSpec, key: bytes) -> None:
+        """Begin with nothing known; digests are made with ``key``."""
+        self.survey, self.spec, self.key = survey, spec, key
+        self.said = [question.kind in SAID for question in survey.questions]
         # With what it was made of, so that no other content ever has that id.
         self.known: dict[int, tuple[dict[str, Given], Content]] = {}
         self.codes: dict[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]] = {}
@@ -67,7 +73,10 @@ class Contents:
         words = [word for content in self.unmasked for word in content.words]
         ready = iter(masked(words))
         for content in self.unmasked:
-            content.words = tuple(next(ready) if word else "" for word in content.words)
+            content.words = tuple(
+                (_harmless(next(ready)) if said else next(ready)) if word else ""
+                for word, said in zip(content.words, self.said, strict=True)
+            )
         self.unmasked.clear()
 
     def _fresh(self, raw: RawAnswer) -> Content:
@@ -76,7 +85,7 @@ class Contents:
         pairs = tuple(zip(survey.questions, given, strict=True))
         codes = tuple(_codes(question, one) for question, one in pairs)
         return Content(
-            _digest(survey, raw),
+            _digest(survey, raw, self.key),
             _community(survey, self.spec, given),
             self.codes.setdefault(codes, codes),
             tuple(_words(question, one) for question, one in pairs),
@@ -101,11 +110,16 @@ def masked(texts: Iterable[str]) -> list[str]:
     spots: dict[int, list[tuple[int, int]]] = {}
     for finding in find_personal(said):
         spots.setdefault(finding.piece, []).append((finding.start, finding.end))
-    # An answer is one line of the private file.
+    # An answer is one line of the private file, which people open in a terminal or in WPS.
     return [
-        BREAKS.sub("⏎", _without(text, spots[number]) if number in spots else text)
+        OBEYED.sub(" ", BREAKS.sub("⏎", _without(text, spots.get(number, ()))))
         for number, text in enumerate(said)
     ]
+
+
+def _harmless(line: str) -> str:
+    """Return what somebody said so that no spreadsheet runs it; a number keeps its minus."""
+    return f"'{line}" if FORMULA.match(line) else line
 
 
 def _without(text: str, spots: Iterable[tuple[int, int]]) -> str:
@@ -142,12 +156,15 @@ def _reason(survey: Survey, given: Sequence[Given]) -> str:
     return ""
 
 
-def _digest(survey: Survey, raw: RawAnswer) -> str:
-    """Return what the answer's content is known by; the same content gives the same."""
+def _digest(survey: Survey, raw: RawAnswer, key: bytes) -> str:
+    """Return what the answer's content is known by; the same content gives the same.
+
+    Without the key a telephone that was blacked out could be found again by trying them all.
+    """
     parts = []
     for question in survey.questions:
         one = raw.given.get(question.id, EMPTY)
         parts.append(
             f"{question.id}\x1f{one.state}\x1f{';'.join(one.codes)}\x1f{one.text}\x1f{one.other}"
         )
-    return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:24]
+    return hashlib.blake2b("\x1e".join(parts).encode(), key=key, digest_size=12).hexdigest()

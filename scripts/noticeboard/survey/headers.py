@@ -83,13 +83,13 @@ def find_header(
             if layout.split:
                 _refuse_second_row(attempt, rows[number : number + 1], number, where)
             ignored = [
-                told(title)
+                title
                 for column, title in enumerate(attempt.titles)
                 if title and column not in attempt.taken
             ]
             meta = (attempt.meta[name] for name in ("time", "native", "start", "seconds"))
             time, native, start, seconds = meta
-            kept = tuple(dict.fromkeys(ignored))[:MAX_IGNORED]
+            kept = tuple(told(title) for title in list(dict.fromkeys(ignored))[:MAX_IGNORED])
             return Header(number, time, native, start, seconds, attempt.columns, kept)
         if best is None or attempt.matched > best[1].matched:
             best = (number, attempt)

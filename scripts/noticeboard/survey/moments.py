@@ -11,6 +11,7 @@ import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from noticeboard.survey.snapshot import SourceFormatError
+from noticeboard.survey.titles import told
 from noticeboard.survey.wordings import Cell, plain, text_of
 
 # Day 0 of Google's and Excel's serial numbers.
@@ -52,7 +53,7 @@ def zone_of(name: str, where: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        message = f"{where}：不认识时区「{name[:40]}」。怎么改：写成 Asia/Shanghai 这样的名称"
+        message = f"{where}：不认识时区「{told(name)}」。怎么改：写成 Asia/Shanghai 这样的名称"
         raise SourceFormatError(message) from None
 
 

@@ -17,6 +17,7 @@ from noticeboard.survey.groups import Columns
 from noticeboard.survey.headers import MAX_HEADER_ROW, Header, HeaderError, Layout, find_header
 from noticeboard.survey.moments import Clock, seconds_of, zone_of
 from noticeboard.survey.snapshot import Given, RawAnswer, Snapshot, SourceFormatError
+from noticeboard.survey.titles import told
 from noticeboard.survey.wordings import Cell, is_blank, text_of
 from noticeboard.survey.workbooks import sheets_of
 
@@ -54,7 +55,7 @@ def open_file(survey: Survey, spec: SourceSpec, name: str, body: bytes, layout: 
     wrong: HeaderError | None = None
     found: Table | None = None
     for sheet in sheets_of(where, body):
-        place = f"{where}（工作表「{sheet.name[:40]}」）" if sheet.name else where
+        place = f"{where}（工作表「{told(sheet.name)}」）" if sheet.name else where
         try:
             table = open_table(survey, spec, sheet.rows, layout, place)
         except HeaderError as error:

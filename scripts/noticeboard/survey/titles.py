@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from noticeboard.survey.answers import masked
 from noticeboard.survey.wordings import Cell, plain, text_of
 
 MAX_TITLE = 2_000
@@ -59,8 +60,12 @@ def readings(title: str) -> set[str]:
 
 
 def told(title: str) -> str:
-    """Return a title for a message, cut to what is needed to find it."""
-    return title if len(title) <= MAX_TOLD else f"{title[:MAX_TOLD]}…"
+    """Return a title, or the name of a sheet or file, for a message: cut to what finds it.
+
+    Telephones and the like are blacked out, and nothing is left that a terminal would obey.
+    """
+    clean = "".join(one if one.isprintable() else "�" for one in masked(title))
+    return clean if len(clean) <= MAX_TOLD else f"{clean[:MAX_TOLD]}…"
 
 
 def part_of(title: str, wordings: tuple[str, ...]) -> str | None:

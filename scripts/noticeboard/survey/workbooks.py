@@ -11,9 +11,11 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
+from typing import IO
 
 from noticeboard.survey.biff import check_xls
 from noticeboard.survey.encodings import MAX_BYTES, MAX_CELLS, MAX_ROWS, csv_rows
@@ -30,6 +32,12 @@ ELEMENT = re.compile(rb"<(?:[A-Za-z0-9_]+:)?(row|c)[\s/>]")
 # The library asks for memory by these before it reads on.
 COUNT = re.compile(rb"""[cC]ount\s*=\s*["']\s*([0-9]+)""")
 MAX_TAG = 65_536
+# The library writes a shared text out for each cell that has it.
+MAX_TEXTS = 1 << 30
+TEXT_BEGINS = re.compile(rb"<(?:[A-Za-z0-9_]+:)?si[\s/>]")
+VALUE = re.compile(rb"<(?:[A-Za-z0-9_]+:)?v[\s/>]")
+PLAIN_VALUE = re.compile(rb"<(?:[A-Za-z0-9_]+:)?v(?:\s[^<>]*)?>([^<&]*)</")
+PLACE = re.compile(rb"\s*\+?[0-9]{1,15}\s*")
 HOW = "怎么改：重新导出；或者用 WPS 打开，另存为 xlsx"
 
 
@@ -121,8 +129,11 @@ def _check_zip(where: str, body: bytes) -> None:
                 raise SourceFormatError(f"{where}：这不是 xlsx 表格（是压缩文件或别的文档）。{HOW}")
             if len(parts) > MAX_PARTS:
                 raise broken
+            texts = _Texts()
             for part in parts:
-                unpacked = _check_part(where, archive, part, unpacked)
+                unpacked = _check_part(where, archive, part, unpacked, texts)
+            if texts.longest * texts.cells > MAX_TEXTS and texts.written(archive) > MAX_TEXTS:
+                raise SourceFormatError(f"{where}：同样的字在很多格里，合起来太长。{HOW}")
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError,
             RuntimeError, LookupError):  # fmt: skip
         raise broken from None
@@ -134,7 +145,8 @@ class _Span:
     A cell need not say where it stands; then it stands behind the one before it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, texts: _Texts) -> None:
+        self.texts, self.shared = texts, False
         self.rows = self.columns = self.claimed = 0
         self._row_count = self._cell_count = 0
         self._tail = b""
@@ -151,10 +163,14 @@ class _Span:
     def end(self) -> int:
         """Return the number of cells that the sheet spans."""
         self._look(self._tail)
+        self.texts.end()
         self.rows = max(self.rows, self._row_count)
         return self.rows * self.columns
 
     def _look(self, data: bytes) -> None:
+        self.shared = self.shared or b"sst" in data
+        if self.shared:
+            self.texts.feed(data)
         for letters, digits in set(REFERENCE.findall(data)):
             self.rows = max(self.rows, int(digits))
             self.columns = max(self.columns, _column(letters))
@@ -166,12 +182,75 @@ class _Span:
                 self._cell_count = 0
             else:
                 self._cell_count += 1
+                self.texts.cells += 1
                 self.columns = max(self.columns, self._cell_count)
 
 
-def _check_part(where: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo, unpacked: int) -> int:
+@dataclass(slots=True)
+class _Texts:
+    """How long the texts are that cells share, and how many cells there are."""
+
+    lengths: list[int] = field(default_factory=list)
+    cells: int = 0
+    _open: bool = False
+
+    @property
+    def longest(self) -> int:
+        """Return the bytes of the longest text."""
+        return max(self.lengths, default=0)
+
+    def feed(self, data: bytes) -> None:
+        """Measure the texts in a piece of a part; the last one goes on in the next piece."""
+        starts = [found.start() for found in TEXT_BEGINS.finditer(data)]
+        if self._open:
+            self.lengths[-1] += starts[0] if starts else len(data)
+        ends = [*starts[1:], len(data)]
+        self.lengths += (
+            [end - start for start, end in zip(starts, ends, strict=True)] if starts else []
+        )
+        self._open = self._open or bool(starts)
+
+    def end(self) -> None:
+        """End a part."""
+        self._open = False
+
+    def written(self, archive: zipfile.ZipFile) -> int:
+        """Return at most how many bytes it takes to write them out for each cell.
+
+        Every value that is a number may be that of a text, one with entities or comments of any.
+        """
+        total = 0
+        for part in archive.infolist():
+            unpacking = archive.open
+            with unpacking(part) as stream:
+                for data in _pieces(stream):
+                    values = PLAIN_VALUE.findall(data)
+                    total += (len(VALUE.findall(data)) - len(values)) * self.longest
+                    for value, times in Counter(values).items():
+                        place = int(value) if PLACE.fullmatch(value) else len(self.lengths)
+                        if place < len(self.lengths):
+                            total += times * self.lengths[place]
+        return total
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield a part in pieces that begin with a tag, and its value behind it."""
+    tail = b""
+    while chunk := stream.read(CHUNK):
+        data = tail + chunk
+        cut = max(data.rfind(b"<c "), data.rfind(b"<row"))
+        if cut <= 0 or len(data) - cut > MAX_TAG:
+            cut = len(data)
+        tail = data[cut:]
+        yield data[:cut]
+    yield tail
+
+
+def _check_part(
+    where: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo, unpacked: int, texts: _Texts
+) -> int:
     """Unpack a part without keeping it; return how much was unpacked by now."""
-    span = _Span()
+    span = _Span(texts)
     # Which part is a sheet, another part says: every one is looked at.
     unpacking = archive.open  # in memory, no file
     with unpacking(part) as stream:
