@@ -72,7 +72,7 @@ class Problem:
 
 
 class NoticeboardError(Exception):
-    """Anything the user can mend; ``cli.py`` prints it without a traceback."""
+    """Anything the user can mend; ``cli`` prints it without a traceback."""
 
 
 class UsageError(NoticeboardError):

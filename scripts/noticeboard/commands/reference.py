@@ -15,7 +15,7 @@ from noticeboard.schema import json_schema
 def reference_pages(project: Project, help_texts: dict[str, str]) -> dict[str, str]:
     """Return name → Markdown of every generated page but ``rules.md``, which needs faults.
 
-    ``help_texts`` are the commands' ``--help`` as printed; only ``cli.py`` knows those.
+    ``help_texts`` are the commands' ``--help`` as printed; only ``cli`` knows those.
     """
     return {
         "data-dictionary.md": NOTE + "".join(_dictionary(project)),

@@ -106,15 +106,17 @@ def _words(question: Question, given: Given) -> str:
 
 def masked(texts: Iterable[str]) -> list[str]:
     """Return the texts that hold anything, on one line each, telephones and the like blacked out."""
-    said = [text for text in texts if text]
-    spots: dict[int, list[tuple[int, int]]] = {}
-    for finding in find_personal(said):
-        spots.setdefault(finding.piece, []).append((finding.start, finding.end))
     # An answer is one line of the private file, which people open in a terminal or in WPS.
-    return [
-        OBEYED.sub(" ", BREAKS.sub("⏎", _without(text, spots.get(number, ()))))
-        for number, text in enumerate(said)
-    ]
+    said = blacked_out([text for text in texts if text])
+    return [OBEYED.sub(" ", BREAKS.sub("⏎", text)) for text in said]
+
+
+def blacked_out(texts: Sequence[str]) -> list[str]:
+    """Return the texts without telephones, numbers, accounts and addresses."""
+    spots: dict[int, list[tuple[int, int]]] = {}
+    for finding in find_personal(texts):
+        spots.setdefault(finding.piece, []).append((finding.start, finding.end))
+    return [_without(text, spots.get(number, ())) for number, text in enumerate(texts)]
 
 
 def _harmless(line: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from noticeboard.survey.answers import masked
+from noticeboard.survey.contents import blacked_out
 from noticeboard.survey.wordings import Cell, plain, text_of
 
 MAX_TITLE = 2_000
@@ -64,7 +64,7 @@ def told(title: str) -> str:
 
     Telephones and the like are blacked out, and nothing is left that a terminal would obey.
     """
-    clean = "".join(one if one.isprintable() else "�" for one in masked(title))
+    clean = "".join(one if one.isprintable() else "�" for one in blacked_out([title])[0])
     return clean if len(clean) <= MAX_TOLD else f"{clean[:MAX_TOLD]}…"
 
 

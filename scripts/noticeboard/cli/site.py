@@ -1,8 +1,7 @@
-"""The skin: parses, calls one command, prints. The only place that prints or exits."""
+"""The skin of the site: check, build, look for what is personal, show."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -11,39 +10,11 @@ from typing import Annotated, Literal
 import typer
 
 from noticeboard import __version__
-from noticeboard.errors import DataProblems, NoticeboardError, Problem, UsageError
-from noticeboard.project import Project
+from noticeboard.cli.app import Root, Strict, Today, app, day_of, project_in, short
+from noticeboard.errors import Problem
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="共建公示栏：检查资料，生成公示网站。",
-)
-
-Root = Annotated[Path | None, typer.Option(help="项目文件夹；默认从当前文件夹往上找。")]
-Today = Annotated[str | None, typer.Option(help="当作今天的日期，例如 2026-11-24。")]
-Strict = Annotated[bool, typer.Option("--strict", help="提醒也算错误。")]
 Engine = Literal["mkdocs", "zensical"]
 Format = Literal["text", "json", "github"]
-
-
-def main() -> None:
-    """Run the command line; print a mistake in one place, let a bug show its traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
-    try:
-        app()
-    except DataProblems as error:
-        _print_problems(error.problems)
-        sys.exit(1)
-    except UsageError as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
-    except NoticeboardError as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
 
 
 @app.callback(invoke_without_command=True)
@@ -69,7 +40,7 @@ def check(
     from noticeboard.commands.clock import Stopwatch
 
     watch = Stopwatch()
-    problems = check_command(_project(root), tuple(skip or ()), _day(today), watch.begin)
+    problems = check_command(project_in(root), tuple(skip or ()), day_of(today), watch.begin)
     if verbose:
         print("\n".join(watch.told(STEPS)), file=sys.stderr)
     if format == "json":
@@ -78,7 +49,7 @@ def check(
         for problem in problems:
             print(_github(problem))
     elif problems:
-        _print_problems(problems)
+        print_problems(problems)
     else:
         print("没有发现问题。数字和姓名写得对不对，还要对一遍原文。")
     if any(strict or problem.severity == "error" for problem in problems):
@@ -100,107 +71,16 @@ def build(
     from noticeboard.commands.build import Options
     from noticeboard.commands.build import build as build_site
 
-    project = _project(root)
+    project = project_in(root)
     target = out.resolve() if out else project.site
-    options = Options(engine, target, offline, strict, _day(today))
+    options = Options(engine, target, offline, strict, day_of(today))
     done = build_site(project, options, say=lambda step: print(f"{step} …", flush=True))
     changed = (
         f"新写 {done.changed} 个，删去 {done.removed} 个"
         if done.changed or done.removed
         else "没有变化"
     )
-    print(f"完成：共 {done.total} 个文件，{changed}。打开 {_short(target)}/index.html 看看。")
-
-
-@app.command()
-def fetch(
-    surveys: Annotated[list[str] | None, typer.Argument(help="问卷的编号；不写就是全部。")] = None,
-    confirm: Annotated[
-        list[str] | None,
-        typer.Option("--confirm", help="这个来源的答案忽然少了很多，看过了，是真的。"),
-    ] = None,
-    today: Today = None,
-    root: Root = None,
-) -> None:
-    """读取问卷的答案：原始答案只留在本机，能公布的数写进 data/tallies。"""
-    from noticeboard.commands.fetch import fetch as fetch_answers
-    from noticeboard.commands.fetch_words import told
-
-    project = _project(root)
-    done = fetch_answers(
-        project,
-        surveys or (),
-        confirm or (),
-        _day(today),
-        lambda step: print(f"{step} …", flush=True),
-    )
-    for one in done:
-        print(told(one))
-    if not all(one.complete for one in done):
-        raise typer.Exit(1)
-
-
-@app.command()
-def form(
-    survey: Annotated[str, typer.Argument(help="问卷的编号。")],
-    to: Annotated[str, typer.Option("--to", help="做成哪一种：google。")] = "google",
-    out: Annotated[
-        Path | None, typer.Option("--out", help="写到哪个文件；不写就显示出来。")
-    ] = None,
-    root: Root = None,
-) -> None:
-    """用问卷的定义做表单。谷歌表单怎么建，见 docs/google-forms.md。"""
-    from noticeboard.commands.form import form_of
-
-    made = form_of(_project(root), survey, to, out.resolve() if out else None)
-    print(f"写好了：{_short(out.resolve())}" if out else made.text)
-    for note in made.notes:
-        print(f"注意：{note}", file=sys.stderr)
-
-
-@app.command()
-def order(
-    verb: Annotated[
-        str, typer.Argument(help="list、show，或者走哪一步：dispatch、claim、start、finish…")
-    ],
-    name: Annotated[
-        str, typer.Argument(metavar="ORDER", help="办理单的编号；list 后面是状态，可以不写。")
-    ] = "",
-    unit: Annotated[str, typer.Option(help="单位的编号。")] = "",
-    due: Annotated[str, typer.Option(help="期限，例如 2026-12-01。")] = "",
-    outcome: Annotated[str, typer.Option(help="办成了什么，一句话。")] = "",
-    cost: Annotated[int | None, typer.Option(min=0, help="花了多少元。")] = None,
-    evidence: Annotated[str, typer.Option(help="凭据，几样用；隔开。")] = "",
-    note: Annotated[str, typer.Option(help="说明、原因。")] = "",
-    by: Annotated[str, typer.Option(help="谁走的这一步：resident、community、unit、town。")] = "",
-    today: Today = None,
-    root: Root = None,
-) -> None:
-    """看办理单，让一张单走下一步：派单、接单、开始、办结、确认、退单……"""
-    from noticeboard.commands.order import Given, list_orders, missing, show_order, step
-
-    project, day = _project(root), _day(today)
-    if verb == "list":
-        print("\n".join(list_orders(project, day, name)))
-        return
-    if not name:
-        raise UsageError("哪一张单？把编号写在后面；有哪些，运行 noticeboard order list 看")
-    if verb == "show":
-        print("\n".join(show_order(project, name, day)))
-        return
-    said = {"unit": unit, "due": due, "outcome": outcome, "note": note}
-    given = Given(by, unit, _day(due, "--due"), outcome, cost, evidence, note)
-    for option, word in missing(project, verb, name, given, day):
-        if not sys.stdin.isatty():
-            raise UsageError(f"还要写明{word}：加上 --{option}")
-        said[option] = typer.prompt(word)
-    given = Given(
-        by, said["unit"], _day(said["due"], "--due"), said["outcome"], cost, evidence, said["note"]
-    )
-    done = step(project, verb, name, given, day)
-    print("\n".join(done.lines))
-    if done.slip:
-        print(f"\n发给单位：\n\n{done.slip}")
+    print(f"完成：共 {done.total} 个文件，{changed}。打开 {short(target)}/index.html 看看。")
 
 
 @app.command()
@@ -214,7 +94,7 @@ def scan(
     """在生成好的网站里找个人信息：网页、表格、附件、脚本。找到返回 1，没有返回 0。"""
     from noticeboard.commands.scan import scan_history, scan_site
 
-    project = _project(root)
+    project = project_in(root)
     target = folder.resolve() if folder else project.site
     done = scan_history(project) if history else scan_site(project, target)
     for seen in done.seen:
@@ -246,7 +126,7 @@ def forget(
     from noticeboard.commands.forget import forget as find_person
     from noticeboard.commands.forget import steps_for
 
-    spots = find_person(_project(root), words)
+    spots = find_person(project_in(root), words)
     for spot in spots:
         print(f"{spot.where} {spot.what}")
     if not spots:
@@ -277,9 +157,9 @@ def demo(
     from noticeboard.commands.demo import demo as make_demo
 
     size = Size(communities, units, projects, deeds, needs, responses)
-    project = make_demo(folder.resolve(), size, seed, current_day(_day(today)))
+    project = make_demo(folder.resolve(), size, seed, current_day(day_of(today)))
     print(
-        f"示例镇在 {_short(project.root)}。接着运行：noticeboard build --root {_short(project.root)}"
+        f"示例镇在 {short(project.root)}。接着运行：noticeboard build --root {short(project.root)}"
     )
 
 
@@ -291,31 +171,10 @@ def serve(
     """生成网站，在本机打开给自己看；改了资料自动重新生成。按 Ctrl+C 停止。"""
     from noticeboard.commands.serve import serve as serve_site
 
-    serve_site(_project(root), port, say=lambda line: print(line, flush=True))
+    serve_site(project_in(root), port, say=lambda line: print(line, flush=True))
 
 
-def _project(root: Path | None) -> Project:
-    if root and not (root / "data").is_dir():
-        raise UsageError(f"{root} 里没有 data 文件夹，不是公示栏项目")
-    return Project(root.resolve()) if root else Project.find(Path.cwd())
-
-
-def _day(text: str | None, option: str = "--today") -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(f"{option} {text} 不是日期，写成 2026-11-24 的样子") from None
-
-
-def _short(path: Path) -> str:
-    """Return the path as seen from here, where that is shorter."""
-    try:
-        return path.relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()
-
-
-def _print_problems(problems: tuple[Problem, ...]) -> None:
+def print_problems(problems: tuple[Problem, ...]) -> None:
     """Print problems for people: where, what is wrong, what to do."""
     for problem in problems:
         print(problem.told(), file=sys.stderr)

@@ -1,0 +1,109 @@
+"""The skin of the loop: what residents answer, and what becomes of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from noticeboard.cli.app import Root, Today, app, day_of, project_in, short
+from noticeboard.errors import UsageError
+
+
+@app.command()
+def fetch(
+    surveys: Annotated[list[str] | None, typer.Argument(help="问卷的编号；不写就是全部。")] = None,
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option("--confirm", help="这个来源的答案忽然少了很多，看过了，是真的。"),
+    ] = None,
+    today: Today = None,
+    root: Root = None,
+) -> None:
+    """读取问卷的答案：原始答案只留在本机，能公布的数写进 data/tallies。"""
+    from noticeboard.commands.fetch import fetch as fetch_answers
+    from noticeboard.commands.fetch_words import told
+
+    project = project_in(root)
+    done = fetch_answers(
+        project,
+        surveys or (),
+        confirm or (),
+        day_of(today),
+        lambda step: print(f"{step} …", flush=True),
+    )
+    for one in done:
+        print(told(one))
+    if not all(one.complete for one in done):
+        raise typer.Exit(1)
+
+
+@app.command()
+def form(
+    survey: Annotated[str, typer.Argument(help="问卷的编号。")],
+    to: Annotated[str, typer.Option("--to", help="做成哪一种：google。")] = "google",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="写到哪个文件；不写就显示出来。")
+    ] = None,
+    root: Root = None,
+) -> None:
+    """用问卷的定义做表单。谷歌表单怎么建，见 docs/google-forms.md。"""
+    from noticeboard.commands.form import form_of
+
+    made = form_of(project_in(root), survey, to, out.resolve() if out else None)
+    print(f"写好了：{short(out.resolve())}" if out else made.text)
+    for note in made.notes:
+        print(f"注意：{note}", file=sys.stderr)
+
+
+@app.command()
+def order(
+    verb: Annotated[
+        str, typer.Argument(help="list、show，或者走哪一步：dispatch、claim、start、finish…")
+    ],
+    name: Annotated[
+        str, typer.Argument(metavar="ORDER", help="办理单的编号；list 后面是状态，可以不写。")
+    ] = "",
+    unit: Annotated[str, typer.Option(help="单位的编号。")] = "",
+    due: Annotated[str, typer.Option(help="期限，例如 2026-12-01。")] = "",
+    outcome: Annotated[str, typer.Option(help="办成了什么，一句话。")] = "",
+    cost: Annotated[int | None, typer.Option(min=0, help="花了多少元。")] = None,
+    evidence: Annotated[str, typer.Option(help="凭据，几样用；隔开。")] = "",
+    note: Annotated[str, typer.Option(help="说明、原因。")] = "",
+    by: Annotated[str, typer.Option(help="谁走的这一步：resident、community、unit、town。")] = "",
+    today: Today = None,
+    root: Root = None,
+) -> None:
+    """看办理单，让一张单走下一步：派单、接单、开始、办结、确认、退单……"""
+    from noticeboard.commands.order import Given, list_orders, missing, show_order, step
+
+    project, day = project_in(root), day_of(today)
+    if verb == "list":
+        print("\n".join(list_orders(project, day, name)))
+        return
+    if not name:
+        raise UsageError("哪一张单？把编号写在后面；有哪些，运行 noticeboard order list 看")
+    if verb == "show":
+        print("\n".join(show_order(project, name, day)))
+        return
+    said = {"unit": unit, "due": due, "outcome": outcome, "note": note}
+    given = Given(by, unit, day_of(due, "--due"), outcome, cost, evidence, note)
+    for option, word in missing(project, verb, name, given, day):
+        if not sys.stdin.isatty():
+            raise UsageError(f"还要写明{word}：加上 --{option}")
+        said[option] = typer.prompt(word)
+    given = Given(
+        by,
+        said["unit"],
+        day_of(said["due"], "--due"),
+        said["outcome"],
+        cost,
+        evidence,
+        said["note"],
+    )
+    done = step(project, verb, name, given, day)
+    print("\n".join(done.lines))
+    if done.slip:
+        print(f"\n发给单位：\n\n{done.slip}")
