@@ -444,3 +444,34 @@ def test_who_forgets_to_fetch_is_reminded_for_two_months(town: Project) -> None:
     assert [reminded(day) for day in days] == [False, True, True, False]
     fetch(town, ["needs"], (), dt.date(2026, 10, 14))
     assert not reminded("2026-10-14")
+
+
+def test_a_mistyped_year_begins_no_quarter(town: Project) -> None:
+    rows = rows_of(40)
+    rows[3][1] = "2062/9/18 19:20:55"
+    export(town, rows)
+    (found,) = one(town).changes
+    assert (found.accepted, dict(found.reasons)) == (39, {"future-time": 1})
+    assert set(tally(town)["editions"]) == {"2026Q3"}  # type: ignore[call-overload]
+
+
+def test_answers_that_can_suddenly_not_be_used_are_held(town: Project) -> None:
+    """One option renamed in the form would otherwise empty the counts without a word."""
+    export(town, rows_of(60))
+    one(town)
+    before = tally(town)
+    export(town, [[*row[:10], "特别急", *row[11:]] for row in rows_of(62)], "2.csv")
+    (found,) = one(town).changes
+    assert (found.held, found.read) == (62, 62)
+    assert "上次采用 60 份，这次只能采用 0 份" in found.why_held
+    assert tally(town) == before
+    assert one(town, ["wjx"]).changes[0].quarantined == 62
+
+
+def test_rows_without_anything_to_read_are_told(town: Project) -> None:
+    rows = rows_of(30)
+    blank = ["", "", "", "微信", "示例", "127.0.0.1", *[""] * 7]
+    export(town, [*rows, blank])
+    (done,) = fetch(town, ["needs"], (), DAY)
+    assert done.changes[0].read == 30
+    assert "跳过了 1 行" in told(done)

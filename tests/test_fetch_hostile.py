@@ -22,6 +22,7 @@ from noticeboard.survey.snapshot import SourceFormatError
 from noticeboard.survey.sources import csv_file, wjx
 from noticeboard.survey.tally_file import tally_of, to_bytes
 from noticeboard.survey.workbooks import sheets_of
+from tests.conftest import DAY
 from tests.exports import SAYS, WJX_TEXT, csv_bytes, spec, survey, xlsx_bytes
 from tests.test_fetch import META, TITLES, answer, export, one, rows_of, town
 
@@ -101,7 +102,7 @@ def test_what_was_blacked_out_cannot_be_found_from_its_digest() -> None:
     rows = [list(row) for row in WJX_TEXT]
     asked = survey()
     read = wjx.read(asked, spec("wjx"), "x", csv_bytes(rows))
-    first, second = (judge(asked, spec("wjx"), read.answers, bytes([n] * 32)) for n in (1, 2))
+    first, second = (judge(asked, spec("wjx"), read.answers, bytes([n] * 32), DAY) for n in (1, 2))
     assert [one.digest for one in first] != [one.digest for one in second]
     assert sorted(one.words for one in first) == sorted(one.words for one in second)
 

@@ -12,7 +12,7 @@ import datetime as dt
 import gc
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,15 @@ from noticeboard.survey.snapshot import (
     SourceFormatError,
     SourceNotFoundError,
 )
-from noticeboard.survey.store import Changes, changes, fell_too_far, held, known_in, to_lines
+from noticeboard.survey.store import (
+    Changes,
+    changes,
+    fell_too_far,
+    held,
+    known_in,
+    to_lines,
+    used_in,
+)
 from noticeboard.survey.tally import publish
 from noticeboard.survey.tally_file import tally_of
 from noticeboard.survey.tally_file import to_bytes as tally_bytes
@@ -138,16 +146,19 @@ def _fetch(
         say(f"读 {survey.id} 的来源 {spec.id}")
         try:
             read = _read(project, survey, spec)
-            now = judge(survey, spec, read, key)
+            now = judge(survey, spec, read, key, day)
         except SourceError as error:
             failures.append((spec.id, str(error)))
             continue
         path = _answers_file(project, survey, spec.id)
-        before = sum(1 for _ in _kept(path))
-        if fell_too_far(before, len(now)) and spec.id not in confirmed:
-            found.append(held(spec.id, len(now), f"上次有 {before} 份，这次只有 {len(now)} 份"))
+        loss = "" if spec.id in confirmed else _loss(path, now)
+        if loss:
+            found.append(held(spec.id, len(now), loss))
             continue
-        found.append(changes(spec.id, _kept(path), now, read.ignored, read.notes))
+        notes = read.notes
+        if read.blank:
+            notes = (*notes, f"跳过了 {read.blank} 行：要读的列里什么都没有")
+        found.append(changes(spec.id, _kept(path), now, read.ignored, notes))
         used[spec.id] = now
     for name, now in used.items():
         write_private(_answers_file(project, survey, name), to_lines(survey, now))
@@ -183,6 +194,21 @@ def _tally(dataset: Dataset, survey: Survey) -> Tally:
 
 def _answers_file(project: Project, survey: Survey, source: str) -> Path:
     return project.private / "answers" / survey.id / f"{source}.csv"
+
+
+def _loss(path: Path, now: Sequence[Answer]) -> str:
+    """Return what was lost since the last fetch, where it is so much that somebody should look."""
+    if not path.is_file():
+        return ""
+    before = sum(1 for _ in _kept(path))
+    if fell_too_far(before, len(now)):
+        return f"上次有 {before} 份，这次只有 {len(now)} 份"
+    with path.open("rb") as file:
+        used_before = used_in(file)
+    used_now = sum(1 for answer in now if not answer.reason)
+    if fell_too_far(used_before, used_now):
+        return f"上次采用 {used_before} 份，这次只能采用 {used_now} 份"
+    return ""
 
 
 def _kept(path: Path) -> Iterator[tuple[str, str]]:

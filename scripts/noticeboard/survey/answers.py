@@ -27,12 +27,15 @@ REASONS = {
     "too-many": "选得太多",
     "outside-window": "不在收集的日期里",
     "no-time": "提交时间认不出来",
+    "future-time": "提交时间在将来",
     "duplicate": "重复提交",
     "too-fast": "答得太快，像是机器填的",
 }
 TOO_FAST = 2  # seconds for a whole form
 SAME_WITHIN = dt.timedelta(minutes=10)
 WHOLE = "whole"
+# The source may be ahead of the machine that reads it.
+ZONES = dt.timedelta(days=1)
 NATIVE_FIRST = "\0"
 
 
@@ -69,15 +72,16 @@ class _Taken:
 
 
 def judge(
-    survey: Survey, spec: SourceSpec, answers: Iterable[RawAnswer], key: bytes
+    survey: Survey, spec: SourceSpec, answers: Iterable[RawAnswer], key: bytes, today: dt.date
 ) -> list[Answer]:
     """Return every answer of a source, judged, in the order of their ids, made with ``key``.
 
     Two answers of one second keep apart, whatever order their rows are in; of answers with the
     same id in the source only the latest is used. Answers are taken one by one: of a million
-    there is room for what is kept, not for all that was read. Raises what ``answers`` raise.
+    there is room for what is kept, not for all that was read. ``today`` is the day of reading.
+    Raises what ``answers`` raise.
     """
-    taken = _take(survey, spec, answers, key)
+    taken = _take(survey, spec, answers, key, today)
     ids = _ids(spec, taken, key)
     later = _superseded(taken)
     copies = _copies(taken)
@@ -108,12 +112,15 @@ def judge(
     return judged
 
 
-def _take(survey: Survey, spec: SourceSpec, answers: Iterable[RawAnswer], key: bytes) -> _Taken:
+def _take(
+    survey: Survey, spec: SourceSpec, answers: Iterable[RawAnswer], key: bytes, today: dt.date
+) -> _Taken:
     """Keep of each answer what judging needs."""
     zone = zoneinfo.ZoneInfo(spec.timezone)
     taken = _Taken()
     contents = Contents(survey, spec, key)
     days: dict[dt.date, dt.date] = {}
+    last = today + ZONES
     for number, raw in enumerate(answers):
         content = contents.of(raw)
         day = raw.submitted.astimezone(zone).date() if raw.submitted else None
@@ -125,7 +132,7 @@ def _take(survey: Survey, spec: SourceSpec, answers: Iterable[RawAnswer], key: b
         )
         taken.moments.append(raw.submitted)
         taken.days.append(day)
-        taken.reasons.append(_untimely(survey, raw, day))
+        taken.reasons.append(_untimely(survey, raw, day, last))
         taken.contents.append(content)
     contents.mask()
     return taken
@@ -140,11 +147,16 @@ def edition_of(survey: Survey, day: dt.date | None) -> str:
     return f"{day.year}Q{(day.month + 2) // 3}"
 
 
-def _untimely(survey: Survey, raw: RawAnswer, day: dt.date | None) -> str:
-    """Return what is wrong with when an answer was given; empty where nothing is."""
+def _untimely(survey: Survey, raw: RawAnswer, day: dt.date | None, last: dt.date) -> str:
+    """Return what is wrong with when an answer was given; empty where nothing is.
+
+    A year mistyped on paper must not begin a quarter of its own.
+    """
     if day is None:
         dated = survey.period != WHOLE or survey.opens or survey.closes
         return "no-time" if dated else ""
+    if day > last:
+        return "future-time"
     if (survey.opens and day < survey.opens) or (survey.closes and day > survey.closes):
         return "outside-window"
     return "too-fast" if raw.seconds is not None and raw.seconds < TOO_FAST else ""

@@ -85,6 +85,16 @@ def _line(cells: Sequence[str]) -> str:
     return buffer.getvalue()
 
 
+def used_in(file: Iterable[bytes]) -> int:
+    """Return how many answers of a private file are used."""
+    place = FIXED.index("reason")
+    return sum(
+        1
+        for line in file
+        if ID.fullmatch(line.partition(b",")[0]) and not line.split(b",", place + 1)[place]
+    )
+
+
 def known_in(file: Iterable[bytes]) -> Iterator[tuple[str, str]]:
     """Yield what a private file knows each answer's content by, id and digest, in the file's order."""
     for line in file:
