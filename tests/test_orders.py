@@ -12,11 +12,14 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from noticeboard.check import check
+from noticeboard.cli import app
 from noticeboard.commands.demo import demo
 from noticeboard.commands.order import Given, list_orders, missing, show_order, step
 from noticeboard.commands.rows import sound, write_rows
+from noticeboard.commands.todo import todo
 from noticeboard.dataset import Dataset
 from noticeboard.demo import Size
 from noticeboard.edit import BOM, Change, changed
@@ -184,6 +187,45 @@ def test_what_is_missing_is_named(town: Project) -> None:
     step(town, "accept", ORDER, Given(), DAY)
     assert missing(town, "dispatch", ORDER, Given(), DAY) == [("unit", "单位"), ("due", "期限")]
     assert missing(town, "decline", ORDER, Given(note="x"), DAY) == []
+
+
+def test_what_waits_today_is_listed_the_most_urgent_first(town: Project) -> None:
+    unit = partner(sound(town, DAY), ORDER)
+    step(town, "accept", ORDER, Given(), DAY)
+    step(town, "dispatch", ORDER, Given(unit=unit, due=DAY + dt.timedelta(days=2)), DAY)
+    groups = {group.title: group.lines for group in todo(town, DAY)}
+    assert [line for line in groups["快到期限"] if line.startswith(f"{ORDER}  还有 2 天  已派单")]
+    assert any(f"noticeboard order claim {ORDER}" in line for line in groups["等人办"])
+    overdue = [row for row in sound(town, DAY).rows("orders") if is_late(town, row.get("id"))]
+    assert overdue
+    assert [line.split("  ")[0] for line in groups["超过期限"]] == [
+        row.get("id") for row in sorted(overdue, key=lambda row: (row.get("due_on"), row.get("id")))
+    ]
+    step(town, "claim", ORDER, Given(), DAY)
+    step(town, "finish", ORDER, Given(outcome="办好了"), DAY)
+    groups = {group.title: group.lines for group in todo(town, DAY)}
+    assert not any(
+        ORDER in line for title in ("快到期限", "超过期限") for line in groups.get(title, ())
+    )
+    assert any(f"noticeboard order confirm {ORDER}" in line for line in groups["等人办"])
+
+
+def is_late(project: Project, order: str) -> bool:
+    """Say by the tables alone whether an order is open and past its day."""
+    dataset = sound(project, DAY)
+    due = next(row.get("due_on") for row in dataset.rows("orders") if row.get("id") == order)
+    events = [row for row in dataset.rows("order_events") if row.get("order") == order]
+    last = max(events, key=lambda row: int(row.get("seq"))).get("state")
+    over = ("finished", "confirmed", "rated", "merged", "withdrawn", "declined")
+    return bool(due and due < DAY and last not in over)
+
+
+def test_todo_on_the_command_line(town: Project) -> None:
+    done = CliRunner().invoke(app, ["todo", "--root", str(town.root), "--today", DAY.isoformat()])
+    assert done.exit_code == 0, done.output
+    assert "等人办" in done.output
+    again = CliRunner().invoke(app, ["order", "show", "d0008", "--root", str(town.root)])
+    assert again.exit_code != 0
 
 
 def files(project: Project) -> dict[str, bytes]:

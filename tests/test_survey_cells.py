@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from noticeboard.model.surveys import Option, Question
@@ -227,6 +227,7 @@ ANY_CELL = (
 )  # fmt: skip
 
 
+@example(",")
 @given(ANY_CELL)
 @settings(max_examples=400, deadline=None)
 def test_no_cell_makes_it_fall(cell: Any) -> None:

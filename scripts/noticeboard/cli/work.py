@@ -107,3 +107,16 @@ def order(
     print("\n".join(done.lines))
     if done.slip:
         print(f"\n发给单位：\n\n{done.slip}")
+
+
+@app.command()
+def todo(today: Today = None, root: Root = None) -> None:
+    """今天有什么等着办：超期的单、等人办的单、到时候该做的事。"""
+    from noticeboard.commands.todo import todo as what_waits
+
+    groups = what_waits(project_in(root), day_of(today))
+    for group in groups:
+        print(f"{group.title}（{len(group.lines)}）")
+        print("\n".join(f"  {line}" for line in group.lines))
+    if not groups:
+        print("没有等着办的事。")

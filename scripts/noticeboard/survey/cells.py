@@ -172,7 +172,7 @@ def _several(text: str, options: Options, find: Find, dialect: Dialect) -> Given
         complete, _ = readings_of(text, dialect.looser, find, span, size, gaps=True)
         # Behind words of one's own a comma may be theirs: what follows need not be an option.
         if len(complete) == 1 and not any(words for _, words in complete[0][:-1]):
-            return _given(_sorted(complete[0], options))
+            return _given(_sorted(complete[0], options)) if complete[0] else EMPTY
         return INVALID
     if complete or begun is None or not dialect.free:
         return INVALID
