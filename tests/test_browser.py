@@ -310,6 +310,18 @@ def test_full_pages_do_not_scroll_sideways(browser: Browser, demo_served: str) -
             assert wide <= 320, f"{address}: {wide}"
 
 
+def test_bars_can_be_told_apart_on_paper(browser: Browser, demo_served: str) -> None:
+    """Everything is black there: a bar on a black ground would look full."""
+    colours = """() => [...document.querySelectorAll("table.bars svg")].map(one => [
+        getComputedStyle(one).backgroundColor, getComputedStyle(one.firstElementChild).fill])"""
+    with visit(browser, 1280) as seen:
+        page = seen.open(demo_served + "surveys/needs/results/")
+        page.emulate_media(media="print")
+        found = page.evaluate(colours)
+        assert found
+        assert all(ground != bar for ground, bar in found)
+
+
 def test_html_of_the_demo_is_valid(demo_built: Project) -> None:
     command = ["java", "-jar", str(VNU), "--errors-only", "--skip-non-html", str(demo_built.site)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
