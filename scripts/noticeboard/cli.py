@@ -76,7 +76,7 @@ def check(
         print(json.dumps([p.as_dict() for p in problems], ensure_ascii=False, indent=2))
     elif format == "github":
         for problem in problems:
-            print(_github(problem))
+            print(problem.as_github())
     elif problems:
         _print_problems(problems)
     else:
@@ -156,6 +156,23 @@ def form(
     print(f"写好了：{_short(out.resolve())}" if out else made.text)
     for note in made.notes:
         print(f"注意：{note}", file=sys.stderr)
+
+
+@app.command()
+def report(
+    month: Annotated[str, typer.Argument(help="哪个月，例如 2026-10。")],
+    html: Annotated[Path | None, typer.Option(help="再写一份网页，用 A4 纸横着打印。")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="再写一份表格文件。")] = None,
+    today: Today = None,
+    root: Root = None,
+) -> None:
+    """办理情况月报：受理、派单、按时办结、超时、未办结、退单、评价。"""
+    from noticeboard.commands.report import report_command
+
+    page, book = (path.resolve() if path else None for path in (html, xlsx))
+    print(report_command(_project(root), month, page, book, _day(today)))
+    for path in filter(None, (page, book)):
+        print(f"写好了：{_short(path)}")
 
 
 @app.command()
@@ -276,11 +293,3 @@ def _print_problems(problems: tuple[Problem, ...]) -> None:
         print(problem.told(), file=sys.stderr)
     files = len({problem.place.file for problem in problems})
     print(f"共 {len(problems)} 个问题，在 {files} 个文件里。", file=sys.stderr)
-
-
-def _github(problem: Problem) -> str:
-    """Return a workflow command that marks the line in a pull request."""
-    level = "error" if problem.severity == "error" else "warning"
-    place = problem.place
-    text = f"{problem.message}。{problem.hint}".replace("%", "%25").replace("\n", "%0A")
-    return f"::{level} file={place.file},line={place.line},col={place.column},title={problem.rule}::{text}"
