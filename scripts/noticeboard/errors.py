@@ -55,6 +55,13 @@ class Problem:
         word = "" if self.severity == "error" else "提醒："
         return f"{self.place} {word}{self.message}\n    怎么改：{self.hint} [{self.rule}]"
 
+    def as_github(self) -> str:
+        """Return a workflow command that marks the line in a pull request."""
+        level = "error" if self.severity == "error" else "warning"
+        text = f"{self.message}。{self.hint}".replace("%", "%25").replace("\n", "%0A")
+        spot = f"file={self.place.file},line={self.place.line},col={self.place.column}"
+        return f"::{level} {spot},title={self.rule}::{text}"
+
     def as_dict(self) -> dict[str, str | int]:
         """Return the JSON shape that ``check --format json`` promises."""
         return {

@@ -81,6 +81,7 @@ CLAIMED = ("claimed", "in_progress", *DONE)
 STEPS = ("submitted", "accepted", "dispatched", "claimed", "in_progress", "finished", "confirmed",
          "rated")  # fmt: skip
 NEED_WORDS = {"unit": "单位", "due_on": "期限", "outcome": "结果", "note": "说明"}
+
 # What staff do, by a word of its own: the state it leads to, and who does it if nobody says.
 VERBS = {
     "accept": ("accepted", "community"),
@@ -98,3 +99,15 @@ VERBS = {
     "decline": ("declined", "community"),
     "withdraw": ("withdrawn", "resident"),
 }
+
+# How a rating's note begins where the resident said it; a note that begins otherwise tells neither.
+SATISFIED = ("满意", "很满意", "非常满意", "基本满意")
+UNSATISFIED = ("不满意", "很不满意", "非常不满意", "不太满意")
+
+
+def satisfaction(note: str) -> bool | None:
+    """Return whether a rating's note begins by saying 满意 or 不满意; ``None`` if it says neither."""
+    said = note.removeprefix("居民说")
+    if said.startswith(UNSATISFIED):
+        return False
+    return True if said.startswith(SATISFIED) else None

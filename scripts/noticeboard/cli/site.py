@@ -47,7 +47,7 @@ def check(
         print(json.dumps([p.as_dict() for p in problems], ensure_ascii=False, indent=2))
     elif format == "github":
         for problem in problems:
-            print(_github(problem))
+            print(problem.as_github())
     elif problems:
         print_problems(problems)
     else:
@@ -180,11 +180,3 @@ def print_problems(problems: tuple[Problem, ...]) -> None:
         print(problem.told(), file=sys.stderr)
     files = len({problem.place.file for problem in problems})
     print(f"共 {len(problems)} 个问题，在 {files} 个文件里。", file=sys.stderr)
-
-
-def _github(problem: Problem) -> str:
-    """Return a workflow command that marks the line in a pull request."""
-    level = "error" if problem.severity == "error" else "warning"
-    place = problem.place
-    text = f"{problem.message}。{problem.hint}".replace("%", "%25").replace("\n", "%0A")
-    return f"::{level} file={place.file},line={place.line},col={place.column},title={problem.rule}::{text}"

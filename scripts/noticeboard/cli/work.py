@@ -120,3 +120,20 @@ def todo(today: Today = None, root: Root = None) -> None:
         print("\n".join(f"  {line}" for line in group.lines))
     if not groups:
         print("没有等着办的事。")
+
+
+@app.command()
+def report(
+    month: Annotated[str, typer.Argument(help="哪个月，例如 2026-10。")],
+    html: Annotated[Path | None, typer.Option(help="再写一份网页，用 A4 纸横着打印。")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="再写一份表格文件。")] = None,
+    today: Today = None,
+    root: Root = None,
+) -> None:
+    """办理情况月报：受理、派单、按时办结、超时、未办结、退单、评价。"""
+    from noticeboard.commands.report import report_command
+
+    page, book = (path.resolve() if path else None for path in (html, xlsx))
+    print(report_command(project_in(root), month, page, book, day_of(today)))
+    for path in filter(None, (page, book)):
+        print(f"写好了：{short(path)}")

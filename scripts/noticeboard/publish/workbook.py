@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +32,24 @@ def workbook(dataset: Dataset, day: dt.date) -> bytes:
     _cover(book, dataset)
     for table in dataset.tables.values():
         _sheet(book, table)
+    made = io.BytesIO()
+    book.save(made)
+    return _repacked(made.getvalue(), stamp)
+
+
+def plain_workbook(
+    sheets: Mapping[str, Sequence[Sequence[str | int]]], creator: str, day: dt.date
+) -> bytes:
+    """Return a workbook of rows by the name of their sheet; the first row of each is its heading."""
+    book = Workbook(write_only=True)
+    stamp = dt.datetime(day.year, day.month, day.day)
+    book.properties.created = book.properties.modified = stamp
+    book.properties.creator = creator
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.column_dimensions["A"].width = 24
+        for index, row in enumerate(rows):
+            sheet.append([_cell(sheet, value, bold=index == 0) for value in row])
     made = io.BytesIO()
     book.save(made)
     return _repacked(made.getvalue(), stamp)
