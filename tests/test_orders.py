@@ -28,7 +28,6 @@ from noticeboard.load.csv_table import read_csv_table
 from noticeboard.moves import Move, moved, standing
 from noticeboard.orders import ACTORS, STATES, VERBS
 from noticeboard.project import Project
-from noticeboard.writer import recover
 from tests.conftest import DAY
 
 ORDER = "d00008"
@@ -256,7 +255,8 @@ def test_two_files_change_together_or_not_at_all(
         patched.setattr(Path, "replace", replaced)
         with contextlib.suppress(Killed):
             step(town, "dispatch", ORDER, Given(unit=unit, due=dt.date(2026, 12, 5)), DAY)
-    recover(town.data)
+    shown = CliRunner().invoke(app, ["check", "--root", str(town.root), "--today", DAY.isoformat()])
+    assert shown.exit_code == 0, shown.output
     after = files(town)
     new = [name for name in after if after[name] != before[name]]
     assert new in ([], ["order_events.csv", "orders.csv"])

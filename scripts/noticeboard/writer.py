@@ -132,6 +132,12 @@ def recover(folder: Path) -> None:
     shutil.rmtree(staging)
 
 
+def finish(folder: Path) -> None:
+    """Finish a change of a folder that people edit, if a run was killed in the middle of it."""
+    if (_staging(folder) / JOURNAL).is_file():
+        recover(folder)
+
+
 def read_tree_digest(folder: Path) -> str:
     """Return one digest over the names and contents of all files under ``folder``."""
     total = hashlib.sha256()

@@ -10,6 +10,7 @@ import typer
 
 from noticeboard.errors import UsageError
 from noticeboard.project import Project
+from noticeboard.writer import finish
 
 app = typer.Typer(
     add_completion=False,
@@ -24,10 +25,12 @@ Strict = Annotated[bool, typer.Option("--strict", help="提醒也算错误。")]
 
 
 def project_in(root: Path | None) -> Project:
-    """Return the project there, or the nearest one upwards."""
+    """Return the project there, or the nearest one upwards; a change cut short is finished first."""
     if root and not (root / "data").is_dir():
         raise UsageError(f"{root} 里没有 data 文件夹，不是公示栏项目")
-    return Project(root.resolve()) if root else Project.find(Path.cwd())
+    project = Project(root.resolve()) if root else Project.find(Path.cwd())
+    finish(project.data)
+    return project
 
 
 def day_of(text: str | None, option: str = "--today") -> dt.date | None:
