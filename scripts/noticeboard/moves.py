@@ -195,3 +195,11 @@ def first_step(order: str, day: dt.date, actor: str, origin: dict[str, str]) -> 
     """Return the step with which an order begins."""
     cells = {"order": order, "seq": "1", "date": day.isoformat(), "state": FIRST, "actor": actor}
     return Change("order_events", f"{order}-1", cells | origin, new=True)
+
+
+def name_of(dataset: Dataset, table: str, key: str | None) -> str:
+    """Return how a row of a table is called; empty where none is meant."""
+    for row in dataset.rows(table):
+        if key and row.get("id") == key:
+            return str(row.get("short_name") or row.get("name") or key)
+    return key or ""
