@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from noticeboard.addresses import letters_of
 from noticeboard.dataset import Resource as Table
 from noticeboard.figures import Figures, money_text, plain, share, total
 from noticeboard.model import Basis, Excerpt, Need, Notice, Project, Resource, Service, Survey, Town
@@ -40,6 +41,8 @@ TABLES_WITH_PAGES = {
     "notices": "notices/",
 }
 SHOWN_ON_HOME = 4
+# The survey of 群众评单.
+RATING = "satisfaction"
 
 
 def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) -> dict[str, Any]:
@@ -64,11 +67,34 @@ def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) 
         "results": functools.partial(survey_results, town),
         "asked_for": functools.partial(asked_for, town),
         "answers_words": answers_words,
+        "receipt_letters": letters_of(len(town.receipts)),
+        "whom_to_ask": functools.partial(whom_to_ask, town),
+        "rating_form": functools.partial(rating_form, pages),
         "unmet_by_category": unmet_by_category(town, figures),
         **WORDS,
         **passages_of(town),
         **choices_of(town),
     }
+
+
+def whom_to_ask(town: Town, community: str | None) -> str:
+    """Return whom somebody may ask, as a sentence: the community's office, the town, the hotline."""
+    place = town.communities.get(community or "")
+    ways = [
+        f"{place.name}的电话 {place.office_phone}" if place and place.office_phone else "",
+        f"{town.settings.operator}（{town.settings.contact}）" if town.settings.contact else "",
+        f"{town.settings.hotline} 热线" if town.settings.hotline else "",
+    ]
+    told = "、".join(way for way in ways if way)
+    if told:
+        return f"有话要问，可以打{told}。"
+    return "有话要问，可以到社区居委会去问。"
+
+
+def rating_form(pages: Pages, community: str | None) -> str:
+    """Return where residents of a community say whether they are content; empty where nowhere."""
+    address = f"surveys/{RATING}/form/{community}/"
+    return address if community and address in pages.known else ""
 
 
 def survey_results(town: Town, survey: Survey) -> tuple[EditionResult, ...]:
