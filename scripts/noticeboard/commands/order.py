@@ -53,12 +53,13 @@ def list_orders(project: Project, day: dt.date | None = None, state: str = "") -
         hint = nearest(state, STATES, words) or f"可以是 {joined(STATES, 20)}"
         raise UsageError(f"没有「{state}」这个状态。{hint}")
     found = standings(dataset).values()
-    chosen = [now for now in found if (now.state.key == state if state else not _is_over(now))]
+    chosen = [now for now in found if (now.state.key == state if state else not is_over(now))]
     chosen.sort(key=lambda now: (now.order.get("due_on") or dt.date.max, now.since))
     return [_line(dataset, now, on) for now in chosen] or ["没有。"]
 
 
-def _is_over(now: Standing) -> bool:
+def is_over(now: Standing) -> bool:
+    """Tell whether nothing has to be done any more."""
     return now.state.is_final or now.state.key in ("confirmed", "rated")
 
 
@@ -66,7 +67,7 @@ def _line(dataset: Dataset, now: Standing, day: dt.date) -> str:
     order, due = now.order, now.order.get("due_on")
     unit = name_of(dataset, "organisations", order.get("unit"))
     parts = [order.get("id"), now.state.word, order.get("title"), unit]
-    if due and not (_is_over(now) or now.state.key in DONE):
+    if due and not (is_over(now) or now.state.key in DONE):
         late = (day - due).days
         parts.append(f"期限 {due}" + (f"，超了 {late} 天" if late > 0 else ""))
     return "  ".join(part for part in parts if part)
@@ -120,8 +121,13 @@ def missing(
     project: Project, verb: str, name: str, given: Given, day: dt.date | None = None
 ) -> list[tuple[str, str]]:
     """Return what the step needs and nobody said yet: the option, and how it is called."""
-    state = STATES[_state(verb)]
-    now = standing(sound(project, today(day)), name)
+    _state(verb)
+    return still_missing(standing(sound(project, today(day)), name), verb, given)
+
+
+def still_missing(now: Standing, verb: str, given: Given) -> list[tuple[str, str]]:
+    """Return what ``missing`` does, of an order that was read."""
+    state = STATES[VERBS[verb][0]]
     said = {"unit": given.unit, "due_on": given.due, "outcome": given.outcome, "note": given.note}
     of_the_order = () if state.key == "dispatched" else ("unit", "due_on", "outcome")
     return [
