@@ -60,9 +60,7 @@ class Staff:
         assert set(found) == {"token", "seq"}
         return found
 
-    def send(
-        self, path: str, fields: Mapping[str, str], headers: Mapping[str, str] = {}
-    ) -> Answer:
+    def send(self, path: str, fields: Mapping[str, str], headers: Mapping[str, str] = {}) -> Answer:
         sent = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Origin": self.origin,

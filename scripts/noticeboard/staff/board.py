@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from noticeboard.commands.clock import chinese_day
 from noticeboard.commands.order import is_over
 from noticeboard.commands.todo import WAITING, urgent_orders, when_due
 from noticeboard.dataset import Dataset
@@ -20,13 +21,14 @@ COLUMNS = (
     ("正在办", ("claimed", "in_progress", "suspended")),
     ("等确认", ("finished",)),
 )
+FINISHED = ("confirmed", "rated")
 # Of those that are over, so many are listed; the others are found by their words.
 MOST_OVER = 20
 
 
 @dataclass(frozen=True)
 class Card:
-    """An order on the board. ``due`` is its deadline in words, empty where it does not matter."""
+    """An order on the board. ``due`` and ``left`` are its deadline in words, empty where it does not matter."""
 
     order: str
     title: str
@@ -35,6 +37,7 @@ class Card:
     state: State
     waited: str
     due: str
+    left: str
     late: bool
     action: str
 
@@ -67,19 +70,31 @@ def card_of(names: Names, now: Standing, day: dt.date) -> Card:
     """Return the card of an order."""
     order, due = now.order, now.order.get("due_on")
     counts = due and not (is_over(now) or now.state.key in DONE)
-    days = (day - now.since).days
-    verb = WAITING.get(now.state.key, ("", now.next_verbs[0] if now.next_verbs else ""))[1]
+    days, over = (day - now.since).days, now.state.is_final or now.state.key in FINISHED
     return Card(
         order=order.get("id"),
         title=order.get("title"),
         community=names(order.get("community")),
         unit=names(order.get("unit")),
         state=now.state,
-        waited=f"{days} 天了" if days > 0 else "今天",
-        due=f"期限 {due.month}月{due.day}日，{when_due(due, day)}" if counts else "",
+        waited=chinese_day(now.since) if over else f"{days} 天了" if days > 0 else "今天",
+        due=_short_day(due, day) if counts else "",
+        left=when_due(due, day) if counts else "",
         late=bool(counts and due < day),
-        action=WORDS[verb].button if verb else "",
+        action="" if over else WORDS[main_verb(now)].button,
     )
+
+
+def main_verb(now: Standing) -> str:
+    """Return the step that most likely follows; an order that goes on may not end here."""
+    claimed = any(event.get("state") == "claimed" for event in now.events)
+    if now.state.key == "suspended" and claimed and now.order.get("unit"):
+        return "start"
+    return now.next_verbs[0]
+
+
+def _short_day(due: dt.date, day: dt.date) -> str:
+    return f"{due.month}月{due.day}日" if due.year == day.year else chinese_day(due)
 
 
 def what_waits(dataset: Dataset, day: dt.date) -> list[Group]:

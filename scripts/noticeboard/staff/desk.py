@@ -94,7 +94,8 @@ class Desk:
 
     def fill(self, request: Request, template: str, **names: Any) -> str:
         """Return the text of a page."""
-        settings = self._kept[2].settings if self._kept and self._is_sound() else {}
+        kept = self._kept[2] if self._kept else None
+        settings = kept.settings if isinstance(kept, Dataset) else {}
         text: str = self.environment.get_template(template).render(
             base=base_of(request),
             town=settings.get("name", "共建公示栏"),
@@ -104,9 +105,6 @@ class Desk:
             **names,
         )
         return text
-
-    def _is_sound(self) -> bool:
-        return self._kept is not None and isinstance(self._kept[2], Dataset)
 
 
 def base_of(request: Request) -> str:
@@ -119,4 +117,6 @@ def _stats(project: Project) -> Stats:
     folders = (project.data, project.content, project.data.with_name(".data.staging"))
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     files.append(project.engine_config)
-    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in files if path.is_file()}
+    return {
+        path: (path.stat().st_mtime_ns, path.stat().st_size) for path in files if path.is_file()
+    }

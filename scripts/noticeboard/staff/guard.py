@@ -96,7 +96,7 @@ def _from_here(request: Request) -> bool:
     origins = request.headers.getlist("origin")
     if origins:
         return origins == [own]
-    parts = urlsplit(request.headers.get("referer", ""))
+    parts = urlsplit(str(request.headers.get("referer", "")))
     return f"{parts.scheme}://{parts.netloc}" == own
 
 
@@ -125,7 +125,10 @@ async def fields_of(request: Request, token: str) -> dict[str, str]:
             raise HTTPException(413, "写得太长了。")
     try:
         pairs = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
+            body.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
         )
     except ValueError:
         raise HTTPException(400, "没有看懂发来的表。") from None

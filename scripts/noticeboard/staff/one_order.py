@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from noticeboard.check.loop import in_force
+from noticeboard.commands.clock import chinese_day
 from noticeboard.commands.slip import WITH_A_UNIT, slip_of, text_of
+from noticeboard.commands.todo import when_due
 from noticeboard.dataset import Dataset, Row
 from noticeboard.moves import Standing, name_of
-from noticeboard.orders import ACTORS, STATES, VERBS, State
-from noticeboard.staff.board import Names
+from noticeboard.orders import ACTORS, DONE, STATES, VERBS, State
+from noticeboard.staff.board import Names, main_verb
 from noticeboard.staff.steps import QUICK, RATING_HINT, WORDS, Words
 
 
@@ -87,10 +89,10 @@ def view_of(
     errors: tuple[str, ...] = (),
 ) -> View:
     """Return the page of an order; ``tried`` is the step that was refused, with what was typed."""
-    order = now.order
+    order, main = now.order, main_verb(now) if now.next_verbs else ""
     forms = [
         _form(now, verb, typed or {}, errors) if verb == tried else _form(now, verb, {}, ())
-        for verb in now.next_verbs
+        for verb in sorted(now.next_verbs, key=lambda verb: verb != main)
     ]
     has_slip = now.state.key in WITH_A_UNIT and order.get("unit") and now.state.then
     asks = any(form.asks_unit for form in forms)
@@ -98,7 +100,7 @@ def view_of(
         order=order.get("id"),
         title=order.get("title"),
         state=now.state,
-        facts=tuple(_facts(dataset, order)),
+        facts=tuple(_facts(dataset, now, day)),
         story=tuple(_told(dataset, event) for event in now.events),
         forms=tuple(forms),
         units=tuple(units_for(dataset, order.get("community"), day)) if asks else (),
@@ -131,8 +133,10 @@ def _form(now: Standing, verb: str, typed: Mapping[str, str], errors: tuple[str,
     )
 
 
-def _facts(dataset: Dataset, order: Row) -> list[tuple[str, str]]:
+def _facts(dataset: Dataset, now: Standing, day: dt.date) -> list[tuple[str, str]]:
     """Return what the order and its need say."""
+    order, due = now.order, now.order.get("due_on")
+    waits = due and not (now.state.key in DONE or now.state.is_final)
     need = next((n for n in dataset.rows("needs") if n.get("id") == order.get("need")), None)
     cost = order.get("cost_cny")
     found = [
@@ -141,7 +145,7 @@ def _facts(dataset: Dataset, order: Row) -> list[tuple[str, str]]:
         ("情况", str(need.get("detail") or "") if need else ""),
         ("谁受益", str(need.get("beneficiaries") or "") if need else ""),
         ("承办单位", name_of(dataset, "organisations", order.get("unit"))),
-        ("期限", str(order.get("due_on") or "")),
+        ("期限", f"{chinese_day(due)}{f'，{when_due(due, day)}' if waits else ''}" if due else ""),
         ("结果", order.get("outcome") or ""),
         ("花费", f"{cost} 元" if cost is not None else ""),
         ("凭据", "；".join(order.get("evidence") or ())),

@@ -214,5 +214,3 @@ def unsound(desk: Desk, request: Request, error: DataProblems) -> Response:
     for problem in problems[:MOST_PROBLEMS]:
         files.setdefault(problem.place.file, []).append(problem)
     return desk.page(request, "unsound.html", "", 409, files=files, count=len(problems))
-
-
