@@ -45,7 +45,7 @@ class Form:
     errors: tuple[str, ...]
 
     @property
-    def is_open(self) -> bool:
+    def is_tried(self) -> bool:
         """Tell whether somebody is at it."""
         return bool(self.errors)
 
