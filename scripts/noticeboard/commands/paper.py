@@ -36,18 +36,20 @@ def _weekday(day: Any) -> str:
 class Paper:
     """Whose sheets they are, and with what they are made."""
 
+    project: Project
     environment: Environment
-    style: str
     town: str
     site_url: str
     hotline: str
     invented: str
 
-    def page(self, template: str, linked: str, **names: Any) -> str:
+    def page(self, template: str, styles: tuple[str, ...], linked: str, **names: Any) -> str:
         """Return a sheet; its style stands in it unless it is ``linked``, so it can be sent as one file."""
-        digest = base64.b64encode(hashlib.sha256(self.style.encode()).digest()).decode()
+        style = "".join(staff_file(self.project, name) for name in styles)
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         return self.environment.get_template(template).render(
-            style=self.style,
+            style=style,
+            styles=styles,
             style_digest=f"sha256-{digest}",
             linked=linked,
             town=self.town,
@@ -61,8 +63,8 @@ def paper_of(project: Project, dataset: Dataset) -> Paper:
     """Return what the town's sheets are made with."""
     settings = dataset.settings
     return Paper(
+        project=project,
         environment=staff_templates(project),
-        style=staff_file(project, "paper.css"),
         town=settings["name"],
         site_url=settings.get("site_url") or "",
         hotline=settings.get("hotline") or "",

@@ -15,6 +15,7 @@ from noticeboard.moves import name_of, standings
 from noticeboard.project import Project
 from noticeboard.words import nearest
 
+STYLES = ("paper.css", "sheet.css")
 WAIT_FOR_A_UNIT = ("accepted", "returned", "reopened")
 
 
@@ -78,7 +79,9 @@ def sheet_text(rows: list[Waiting], day: dt.date) -> str:
 
 def sheet_page(paper: Paper, rows: list[Waiting], day: dt.date, of: str, linked: str = "") -> str:
     """Return the sheet as A4 pages; ``of`` is the community's name, empty for the whole town."""
-    return paper.page("sheet.html", linked, rows=rows, day=day, of=of, dated=chinese_day(day))
+    return paper.page(
+        "sheet.html", STYLES, linked, rows=rows, day=day, of=of, dated=chinese_day(day)
+    )
 
 
 def sheet_command(

@@ -16,20 +16,23 @@ from noticeboard.project import Project
 
 # From the step on which a unit is asked up to the end: before, there is nobody to send it to.
 WITH_A_UNIT = ("dispatched", "claimed", "in_progress", "suspended", "finished", "confirmed", "rated")  # fmt: skip
-DETAILS = ("detail", "beneficiaries", "category", "urgency", "raised_by", "raised_text")
+# What may be long, and what is a word or two.
+LONG, SHORT = ("detail", "beneficiaries"), ("category", "urgency", "raised_by", "raised_text")
+# A slip is one page: of a longer text its beginning stands there.
+MOST_LETTERS = {"detail": 220, "beneficiaries": 40}
 
 
 @dataclass(frozen=True)
 class Slip:
-    """What stands on the slip; ``details`` are what the need says, with their titles."""
+    """What stands on the slip; ``details`` and ``short`` are what the need says, with titles."""
 
     order: str
     title: str
     unit: str
     community: str
     phone: str
-    place: str
     details: tuple[tuple[str, str], ...]
+    short: tuple[tuple[str, str], ...]
     detail: str
     due_on: dt.date | None
     asked_on: dt.date
@@ -49,8 +52,8 @@ def slip_of(dataset: Dataset, name: str) -> Slip:
         unit=name_of(dataset, "organisations", order.get("unit")),
         community=name_of(dataset, "communities", order.get("community")),
         phone=(community.get("office_phone") if community else None) or "",
-        place=name_of(dataset, "compounds", need.get("compound")) if need else "",
-        details=tuple(_details(dataset, need)) if need else (),
+        details=tuple(_details(dataset, need, LONG)) if need else (),
+        short=tuple(_details(dataset, need, SHORT)) if need else (),
         detail=(need.get("detail") if need else None) or "",
         due_on=order.get("due_on"),
         asked_on=_asked_on(now),
@@ -68,12 +71,15 @@ def _asked_on(now: Standing) -> dt.date:
     return day
 
 
-def _details(dataset: Dataset, need: Row) -> list[tuple[str, str]]:
+def _details(dataset: Dataset, need: Row, names: tuple[str, ...]) -> list[tuple[str, str]]:
     """Return what the need says, in the words of its columns."""
     fields = dataset.tables["needs"].resource.fields
-    found = [("小区", name_of(dataset, "compounds", need.get("compound")))]
-    for name in DETAILS:
+    compound = name_of(dataset, "compounds", need.get("compound"))
+    found = [("小区", compound)] if names == SHORT else []
+    for name in names:
         text = str(need.get(name) or "")
+        most = MOST_LETTERS.get(name, len(text))
+        text = text if len(text) <= most else f"{text[:most]}……"
         found.append((fields[name].title, fields[name].labels.get(text, text)))
     return [(title.removesuffix("（原文）"), text) for title, text in found if text]
 
@@ -95,7 +101,9 @@ def text_of(slip: Slip) -> str:
 def slip_page(paper: Paper, slip: Slip, linked: str = "") -> str:
     """Return the slip as one A4 page; ``linked`` is where its style stands, else it carries it."""
     address = f"{paper.site_url}orders/{slip.order}/" if paper.site_url else ""
-    return paper.page("slip.html", linked, slip=slip, address=address, qr=qr_code(address))
+    return paper.page(
+        "slip.html", ("paper.css",), linked, slip=slip, address=address, qr=qr_code(address)
+    )
 
 
 def slip_command(

@@ -30,6 +30,7 @@ ASSETS = {
     "staff.css": ("staff/staff.css",),
     "report.css": ("staff/report.css",),
     "paper.css": ("staff/paper.css",),
+    "sheet.css": ("staff/sheet.css",),
     "staff.js": ("staff/staff.js",),
 }
 MOST_PROBLEMS = 100
