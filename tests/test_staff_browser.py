@@ -88,7 +88,7 @@ def test_an_order_is_walked_with_the_mouse(
         page.get_by_label("办成了什么").fill("灯修好了")
         page.get_by_role("button", name="办好了", exact=True).click()
         page.get_by_role("button", name="确认办好了").click()
-        assert page.get_by_role("status").get_by_text("现在是“已确认”").is_visible()
+        page.get_by_role("status").get_by_text("现在是“已确认”").wait_for()
         assert events(town)[1:] == ["accepted", "dispatched", *WALK]
         assert seen.outside == []
         assert [line for line in seen.complaints if QUIET not in line] == []
