@@ -36,6 +36,7 @@ SHARED = {
     "patterns",
     "results",
     "receipts",
+    "openings",
 }
 # Stages in the order of the build. A stage may use the result types of earlier stages
 # (Figures, Number, Page, Pages), never call them.
