@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from noticeboard.commands.clock import today
 from noticeboard.commands.requests import erase_words, filed_under, ledger_file, ledger_of
 from noticeboard.commands.rows import sound, write_rows
-from noticeboard.commands.waiting import Case, Request, all_cases, triaged, waiting
+from noticeboard.commands.waiting import Case, Request, all_cases, chosen_case, triaged, waiting
 from noticeboard.dataset import Dataset
 from noticeboard.edit import Change
 from noticeboard.errors import UsageError
@@ -30,7 +30,6 @@ __all__ = ["Decision", "Done", "Request", "decide", "decide_all", "waiting"]
 
 # How a decision is called, and the state that a receipt gets by it.
 KINDS = {"accept": "accepted", "merge": "merged", "refer": "transferred", "decline": "declined"}
-SHORTEST_HANDLE = 4
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def decide_all(
     on = today(day)
     dataset = sound(project, on)
     cases = all_cases(project, dataset, survey)
-    chosen = [_chosen(cases, name) for name in dict.fromkeys(names)]
+    chosen = [chosen_case(cases, name) for name in dict.fromkeys(names)]
     if not chosen:
         raise UsageError("哪一条？把编号写在后面；有哪些，运行 noticeboard inbox list 看")
     changes, outcome = _outcome(dataset, chosen, decision, on)
@@ -118,15 +117,6 @@ def _after(files: Sequence[str]) -> Iterator[str]:
     yield "居民自己写的话已经从本机删去。"
     if files:
         yield f"写进了 {joined(files)}。看一眼，用 git 提交，再发布；发布以后凭回执码就能查到。"
-
-
-def _chosen(cases: Sequence[Case], name: str) -> Case:
-    found = [case for case in cases if case.request.key.startswith(name.strip().lower())]
-    if len(name.strip()) >= SHORTEST_HANDLE and len(found) == 1:
-        return found[0]
-    known = [case.request.id for case in cases]
-    hint = nearest(name, known) or "有哪些，运行 noticeboard inbox list 看"
-    raise UsageError(f"等着答复的点单里没有「{name}」，也许已经答复过了。{hint}")
 
 
 def _reason(decision: Decision) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from noticeboard.commands.clock import today
 from noticeboard.commands.rows import sound
-from noticeboard.commands.waiting import Request, told, waiting, words_of
+from noticeboard.commands.waiting import all_cases, chosen_case, told, waiting, words_of
 from noticeboard.errors import UsageError
 from noticeboard.project import Project
 
@@ -30,13 +30,9 @@ def listed(project: Project, day: dt.date | None = None, survey: str = "") -> li
 
 def shown_alone(project: Project, day: dt.date | None, names: Sequence[str]) -> list[str]:
     """Return single requests; ``UsageError`` for one that does not wait."""
-    requests = waiting(project, day)
-    chosen: list[Request] = []
-    for name in names:
-        found = [one for one in requests if one.key.startswith(name.strip().lower())]
-        if len(found) != 1:
-            raise UsageError(f"等着答复的点单里没有「{name}」。运行 noticeboard inbox list 看")
-        chosen += found
+    dataset = sound(project, today(day))
+    cases = all_cases(project, dataset)
+    chosen = [chosen_case(cases, name).request for name in names]
     if not chosen:
         raise UsageError("哪一条？把编号写在后面；有哪些，运行 noticeboard inbox list 看")
-    return list(told(chosen, words_of(sound(project, today(day)))))
+    return list(told(chosen, words_of(dataset)))

@@ -19,6 +19,8 @@ from noticeboard.survey.definition import surveys_of
 from noticeboard.survey.requests import OPEN, Entry, alike, handles
 from noticeboard.words import joined, nearest
 
+# Of an id, so much must be typed.
+SHORTEST_HANDLE = 4
 # Questions that say what a need's columns say.
 SAME = ("compound", "category", "urgency")
 
@@ -85,6 +87,16 @@ def all_cases(project: Project, dataset: Dataset, survey: str = "") -> list[Case
         if not survey or name == survey
         for case in _cases_of(project, dataset, one)
     ]
+
+
+def chosen_case(cases: Sequence[Case], name: str) -> Case:
+    """Return the case whose id begins so; ``UsageError`` where none does, or several."""
+    found = [case for case in cases if case.request.key.startswith(name.strip().lower())]
+    if len(name.strip()) >= SHORTEST_HANDLE and len(found) == 1:
+        return found[0]
+    hint = nearest(name, [case.request.id for case in cases])
+    hint = hint or "有哪些，运行 noticeboard inbox list 看"
+    raise UsageError(f"等着答复的点单里没有「{name}」，也许已经答复过了。{hint}")
 
 
 def _cases_of(project: Project, dataset: Dataset, survey: Survey) -> Iterator[Case]:
