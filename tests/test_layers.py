@@ -35,6 +35,7 @@ SHARED = {
     "personal",
     "patterns",
     "results",
+    "forms",
 }
 # Stages in the order of the build. A stage may use the result types of earlier stages
 # (Figures, Number, Page, Pages), never call them.

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from noticeboard.dataset import Resource as Table
 from noticeboard.figures import Figures, money_text, plain, share, total
+from noticeboard.forms import form_address, form_communities, form_of, has_form, has_triage
 from noticeboard.model import Basis, Excerpt, Need, Notice, Project, Resource, Service, Survey, Town
 from noticeboard.model.work import STAGES_AHEAD, STAGES_DONE
 from noticeboard.orders import ACTORS, STATES
@@ -64,6 +65,7 @@ def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) 
         "results": functools.partial(survey_results, town),
         "asked_for": functools.partial(asked_for, town),
         "answers_words": answers_words,
+        "open_forms": open_forms(town, figures),
         "unmet_by_category": unmet_by_category(town, figures),
         **WORDS,
         **passages_of(town),
@@ -86,6 +88,19 @@ def asked_for(town: Town) -> tuple[Survey, Asked] | None:
                 if asked.id in named:
                     return survey, asked
     return None
+
+
+def open_forms(town: Town, figures: Figures) -> tuple[Survey, ...]:
+    """Return the surveys that can be answered on this site now, those with receipts first."""
+    found = [
+        survey
+        for survey in town.surveys.values()
+        if has_form(survey)
+        and survey.controller
+        and figures.survey_states[survey.id] == "open"
+        and form_of(town, survey, "").takes_answers
+    ]
+    return tuple(sorted(found, key=has_triage, reverse=True))
 
 
 def labels_of(table: Table) -> SimpleNamespace:
@@ -133,6 +148,9 @@ WORDS: dict[str, Any] = {
     "ahead_stages": STAGES_AHEAD,
     "states": STATES,
     "actors": ACTORS,
+    "form_address": form_address,
+    "form_communities": form_communities,
+    "has_triage": has_triage,
 }
 
 

@@ -112,6 +112,7 @@ class Settings:
     hotline: str
     headline: tuple[str, ...]
     how_it_works: str
+    collector: str
 
 
 @dataclass(frozen=True)
