@@ -36,10 +36,11 @@ SHARED = {
     "patterns",
     "results",
     "forms",
+    "receipts",
 }
 # Stages in the order of the build. A stage may use the result types of earlier stages
 # (Figures, Number, Page, Pages), never call them.
-STAGES = ["load", "check", "snapshot", "assemble", "figures", "pages", "views", "render", "engine", "records",
+STAGES = ["load", "check", "snapshot", "assemble", "figures", "pages", "views", "render", "lookup", "engine", "records",
           "templates", "publish", "survey", "monthly"]  # fmt: skip
 RESULT_TYPES = {
     "figures": {"Figures", "Number", "money_text", "plain", "share", "total"},

@@ -69,3 +69,13 @@ def parts_of(town: Town) -> dict[tuple[str, str], int]:
         for index, key in enumerate(getattr(town, table))
         if index >= PART
     }
+
+
+# So many receipts stand in one look-up file; beyond, they are split by one letter, by two: what is
+# told of twenty is 40 kB before compression, and somebody on a weak network waits for all of it.
+IN_ONE, IN_THIRTY_TWO = 15, 500
+
+
+def letters_of(receipts: int) -> int:
+    """Return by how many letters of the digest so many receipts are split."""
+    return 0 if receipts <= IN_ONE else 1 if receipts <= IN_THIRTY_TWO else 2

@@ -46,8 +46,11 @@ def values_of(row: Row, resource: Resource) -> list[Value]:
 
 def town_of(settings: Mapping[str, Any], tables: Tables, asked: Surveyed = NO_SURVEYS) -> Town:
     """Return the town of these settings and rows; a row holds its values in column order."""
-    empty: dict[str, Any] = {field.name: "" for field in dataclasses.fields(Settings)}
-    given = empty | {key: settings[key] or "" for key in empty if key in settings}
+    empty: dict[str, Any] = {
+        field.name: "" if field.default is dataclasses.MISSING else field.default
+        for field in dataclasses.fields(Settings)
+    }
+    given = empty | {key: settings[key] or empty[key] for key in empty if key in settings}
     given["headline"] = tuple(given["headline"])
     kinds = _types(Town)
     nouns = {

@@ -10,6 +10,7 @@ from noticeboard.model import Settings, Town
 from noticeboard.model.surveys import (
     COMMUNITY,
     LANGUAGE,
+    RECEIPT,
     Condition,
     Option,
     Question,
@@ -17,8 +18,6 @@ from noticeboard.model.surveys import (
     Survey,
 )
 
-# The question into which a receipt code is copied where another tool has the form.
-RECEIPT = "receipt"
 # Longest words that are taken; the collector refuses more.
 SHORT, LONG = 200, 2000
 # From so many options on a list that opens; fewer are seen at a glance.
@@ -83,11 +82,6 @@ class Form:
     def without_code(self) -> str:
         """Return the Google Form's address with nothing in the place of the code."""
         return self.google.replace(CODE_MARK, "")
-
-
-def has_triage(survey: Survey) -> bool:
-    """Tell whether each answer is a request, for which there is a receipt."""
-    return bool(getattr(survey, "triage", survey.id == "needs"))
 
 
 def has_form(survey: Survey) -> bool:

@@ -212,7 +212,7 @@ def _forms(town: Town, survey: Survey) -> Iterator[Page]:
             tab=UNDER["surveys"],
             title=f"{place}{survey.title}",
             description=f"{survey.purpose}自愿填写，手机上就能填。",
-            data={"form": form, "receipt_page": "receipt/" in LISTS},
+            data={"form": form},
             sends=sends_to(town.settings),
         )
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from noticeboard.addresses import letters_of
 from noticeboard.dataset import Resource as Table
 from noticeboard.figures import Figures, money_text, plain, share, total
-from noticeboard.forms import form_address, form_communities, form_of, has_form, has_triage
+from noticeboard.forms import form_address, form_communities, form_of, has_form
 from noticeboard.model import Basis, Excerpt, Need, Notice, Project, Resource, Service, Survey, Town
 from noticeboard.model.work import STAGES_AHEAD, STAGES_DONE
 from noticeboard.orders import ACTORS, STATES
@@ -41,6 +42,8 @@ TABLES_WITH_PAGES = {
     "notices": "notices/",
 }
 SHOWN_ON_HOME = 4
+# The survey of 群众评单.
+RATING = "satisfaction"
 
 
 def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) -> dict[str, Any]:
@@ -65,12 +68,38 @@ def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) 
         "results": functools.partial(survey_results, town),
         "asked_for": functools.partial(asked_for, town),
         "answers_words": answers_words,
+<<<<<<< HEAD
         "open_forms": open_forms(town, figures),
+=======
+        "receipt_letters": letters_of(len(town.receipts)),
+        "whom_to_ask": functools.partial(whom_to_ask, town),
+        "rating_form": functools.partial(rating_form, pages),
+>>>>>>> origin/main
         "unmet_by_category": unmet_by_category(town, figures),
         **WORDS,
         **passages_of(town),
         **choices_of(town),
     }
+
+
+def whom_to_ask(town: Town, community: str | None) -> str:
+    """Return whom somebody may ask, as a sentence: the community's office, the town, the hotline."""
+    place = town.communities.get(community or "")
+    ways = [
+        f"{place.name}的电话 {place.office_phone}" if place and place.office_phone else "",
+        f"{town.settings.operator}（{town.settings.contact}）" if town.settings.contact else "",
+        f"{town.settings.hotline} 热线" if town.settings.hotline else "",
+    ]
+    told = "、".join(way for way in ways if way)
+    if told:
+        return f"有话要问，可以打{told}。"
+    return "有话要问，可以到社区居委会去问。"
+
+
+def rating_form(pages: Pages, community: str | None) -> str:
+    """Return where residents of a community say whether they are content; empty where nowhere."""
+    address = f"surveys/{RATING}/form/{community}/"
+    return address if community and address in pages.known else ""
 
 
 def survey_results(town: Town, survey: Survey) -> tuple[EditionResult, ...]:
@@ -100,7 +129,7 @@ def open_forms(town: Town, figures: Figures) -> tuple[Survey, ...]:
         and figures.survey_states[survey.id] == "open"
         and form_of(town, survey, "").takes_answers
     ]
-    return tuple(sorted(found, key=has_triage, reverse=True))
+    return tuple(sorted(found, key=lambda survey: survey.triage, reverse=True))
 
 
 def labels_of(table: Table) -> SimpleNamespace:
@@ -150,7 +179,6 @@ WORDS: dict[str, Any] = {
     "actors": ACTORS,
     "form_address": form_address,
     "form_communities": form_communities,
-    "has_triage": has_triage,
 }
 
 

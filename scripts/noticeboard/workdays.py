@@ -40,6 +40,15 @@ def is_workday(day: dt.date, own: Mapping[dt.date, str]) -> bool:
         return day.weekday() < 5
 
 
+def workday_after(start: dt.date, count: int, own: Mapping[dt.date, str]) -> dt.date:
+    """Return the ``count``-th working day after ``start``. Raises ``UnknownDayError``."""
+    day = start
+    while count:
+        day += dt.timedelta(days=1)
+        count -= is_workday(day, own)
+    return day
+
+
 def count_days(
     start: dt.date, end: dt.date, day_kind: str, first_day: str, own: Mapping[dt.date, str]
 ) -> int:

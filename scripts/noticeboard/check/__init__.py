@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from noticeboard.check.answered import (
+    receipts_name_a_survey,
+    receipts_tell_what_became_of_them,
+)
 from noticeboard.check.bodies import (
     appraisals_judge_one_subject,
     list_values_are_known,
@@ -107,6 +111,7 @@ from noticeboard.check.tallies import ended_surveys_are_fetched, tallies_add_up
 from noticeboard.check.times import (
     claimed_orders_begin_in_time,
     ended_notices_have_a_result,
+    requests_are_answered_in_time,
     resolutions_are_settled_in_time,
     tables_keep_their_cycle,
 )
@@ -173,6 +178,8 @@ RULES: tuple[Rule, ...] = (
     survey_sources_are_complete,
     tallies_add_up,
     published_answers_keep_their_ids,
+    receipts_name_a_survey,
+    receipts_tell_what_became_of_them,
     notices_say_whom_to_turn_to,
     notice_days_agree,
     notice_texts_are_final,
@@ -191,6 +198,7 @@ RULES: tuple[Rule, ...] = (
     published_notices_stay_as_they_were,
     notices_are_published_before_they_begin,
     claimed_orders_begin_in_time,
+    requests_are_answered_in_time,
     resolutions_are_settled_in_time,
     ended_notices_have_a_result,
     tables_keep_their_cycle,

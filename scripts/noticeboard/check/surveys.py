@@ -12,7 +12,7 @@ from typing import Any
 
 from noticeboard.dataset import Dataset, Document
 from noticeboard.errors import Place, Problem
-from noticeboard.model.surveys import CHOICES
+from noticeboard.model.surveys import CHOICES, RECEIPT
 from noticeboard.schema import schema_problems
 from noticeboard.words import joined, nearest
 
@@ -180,7 +180,7 @@ def _wrong_goals(document: Document) -> Iterator[tuple[Path, str, str]]:
                     yield (*path, "codes", str(index)), f"「{goal}」没有选项「{code}」", hint
     for number, source in enumerate(document.value["sources"]):
         for name in source.get("columns") or {}:
-            if name not in names:
+            if name not in names and not (name == RECEIPT and document.value.get("triage")):
                 hint = nearest(name, names) or f"能填：{joined(names)}"
                 yield ("sources", str(number), "columns", name), f"没有题目「{name}」", hint
 

@@ -51,6 +51,24 @@ def claimed_orders_begin_in_time(dataset: Dataset) -> list[Problem]:
     return problems
 
 
+def requests_are_answered_in_time(dataset: Dataset) -> list[Problem]:
+    """A request is answered within the town's days_to_answer (site.yaml)."""
+    limit, today = dataset.settings.get("days_to_answer"), dataset.today
+    if not isinstance(limit, int) or today is None:
+        return []
+    problems = []
+    for table, row in dataset.each("receipts"):
+        if row.get("state") != "submitted" or not row.get("received"):
+            continue
+        waited = _working_days(dataset, row.get("received"), today)
+        if waited is not None and waited > limit:
+            message = f"收到以后过了 {waited} 个工作日还没有答复（本地的期限是 {limit} 个）"
+            hint = "运行 noticeboard inbox list，受理、合并、转办，或者写明为什么不办"
+            rule = "requests_are_answered_in_time"
+            problems.append(warning_at(table, row, "digest", rule, message, hint))
+    return problems
+
+
 def resolutions_are_settled_in_time(dataset: Dataset) -> list[Problem]:
     """A resolution is done or dropped by its due day."""
     problems, today = [], dataset.today

@@ -153,7 +153,7 @@ def demo(
 ) -> None:
     """编一个示例镇，看网站长什么样。每一页都标明“示例数据”。"""
     from noticeboard.commands.clock import today as current_day
-    from noticeboard.commands.demo import Size
+    from noticeboard.commands.demo import Size, codes_to_try
     from noticeboard.commands.demo import demo as make_demo
 
     size = Size(communities, units, projects, deeds, needs, responses)
@@ -161,6 +161,8 @@ def demo(
     print(
         f"示例镇在 {short(project.root)}。接着运行：noticeboard build --root {short(project.root)}"
     )
+    if needs:
+        print(f"在“查进度”里可以试的回执码：{'、'.join(codes_to_try())}")
 
 
 @app.command()

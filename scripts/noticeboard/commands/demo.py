@@ -9,19 +9,21 @@ from pathlib import Path
 import yaml
 
 from noticeboard.demo import Size, demo_files
+from noticeboard.demo.answered import demo_code
 from noticeboard.demo.answers import invented_answers, survey_text
 from noticeboard.errors import UsageError
 from noticeboard.load import load
 from noticeboard.model.tallies import Tally
 from noticeboard.notices import digest_of, is_approved, ledger_text, sealed
 from noticeboard.project import Project, shipped_file
+from noticeboard.receipts import shown
 from noticeboard.survey.counts import count
 from noticeboard.survey.definition import surveys_of
 from noticeboard.survey.tally import publish
 from noticeboard.survey.tally_file import to_bytes as tally_bytes
 from noticeboard.writer import write_file, write_tree
 
-__all__ = ["Size", "demo"]
+__all__ = ["Size", "codes_to_try", "demo"]
 
 SHIPPED_SURVEYS = ("needs", "satisfaction")
 MONTHS_OPEN = 5
@@ -50,6 +52,11 @@ def demo(folder: Path, size: Size, seed: int, today: dt.date) -> Project:
     write_file(project.ledger, ledger_text(sealed("", days)).encode())
     _publish_answers(project, size, seed, today)
     return project
+
+
+def codes_to_try() -> list[str]:
+    """Return some receipt codes of every demo that has needs."""
+    return [shown(demo_code(number)) for number in range(3)]
 
 
 def _surveys(today: dt.date) -> dict[str, bytes]:

@@ -20,7 +20,8 @@ from typing import Any
 from noticeboard.assemble import NO_SURVEYS, Surveyed, town_of
 from noticeboard.dataset import Dataset, Prose, Resource
 from noticeboard.figures import Figures, figures
-from noticeboard.links import offline_links
+from noticeboard.links import Links, offline_links
+from noticeboard.lookup import look_ups
 from noticeboard.model import Town
 from noticeboard.pages import Pages, pages
 from noticeboard.records import filled_pages
@@ -117,6 +118,11 @@ def share_of(job: Job, made: Made) -> Share:
         for name, page in filled_pages(made.plan, job.frames, templates, job.files, number, of):
             whole = offline_links(page) if job.offline else page
             staged.append(tree.stage(name, whole.encode()))
+        if number == 0:
+            known = made.plan.known | job.files
+            link = templates.globals["link"] = Links(known)
+            found = look_ups(made.town, made.numbers, templates, link)
+            staged += [tree.stage(name, content) for name, content in found]
         return staged
 
     return share

@@ -8,6 +8,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
+from noticeboard.demo.answered import add_receipts
 from noticeboard.demo.loop import add_deeds, add_loop
 from noticeboard.demo.meetings import add_appraisals, add_meetings, add_schedule
 from noticeboard.demo.notices import notice_files
@@ -59,6 +60,7 @@ def demo_files(
     add_units(draft, size.units)
     add_projects(draft, size.projects)
     add_loop(draft, size.needs)
+    add_receipts(draft)
     add_deeds(draft, size.deeds)
     add_meetings(draft)
     add_appraisals(draft)

@@ -49,6 +49,7 @@ from noticeboard.model.work import (
     Order,
     OrderEvent,
     Project,
+    Receipt,
     Resolution,
     Resource,
     ScheduledMatter,
@@ -83,6 +84,7 @@ __all__ = [
     "Person",
     "PrivacyException",
     "Project",
+    "Receipt",
     "Resolution",
     "Resource",
     "ScheduledMatter",
@@ -112,7 +114,11 @@ class Settings:
     hotline: str
     headline: tuple[str, ...]
     how_it_works: str
+<<<<<<< HEAD
     collector: str
+=======
+    days_to_answer: int = 0
+>>>>>>> origin/main
 
 
 @dataclass(frozen=True)
@@ -151,5 +157,6 @@ class Town:
     notices: dict[str, Notice]
     notice_ledger: dict[str, LedgerEntry]
     privacy_exceptions: dict[str, PrivacyException]
+    receipts: dict[str, Receipt] = field(default_factory=dict)
     surveys: dict[str, Survey] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)

@@ -9,6 +9,8 @@ CHOICES = ("single", "multi", "scale")
 KINDS = (*CHOICES, "number", "date", "short", "long")
 # The one language that every label has.
 LANGUAGE = "zh"
+# Not a question, but like one it may have a column in a source.
+RECEIPT = "receipt"
 # The question that says which community an answer belongs to.
 COMMUNITY = "community"
 
@@ -98,7 +100,8 @@ class SourceSpec:
 class Survey:
     """One survey. ``period``: ``whole`` or ``quarter``: what is counted together.
 
-    ``smallest`` is the k of suppression: a count from 1 to k-1 is never told.
+    ``smallest`` is the k of suppression: a count from 1 to k-1 is never told. With ``triage`` each
+    answer is a request: staff decide on it, and whoever asked can look it up by a receipt code.
     """
 
     id: str
@@ -113,6 +116,7 @@ class Survey:
     smallest: int
     questions: tuple[Question, ...]
     sources: tuple[SourceSpec, ...]
+    triage: bool = False
 
     def state(self, today: dt.date) -> str:
         """Return ``none`` (never opened), ``ahead``, ``open`` or ``closed``."""

@@ -42,7 +42,7 @@ NATIVE_FIRST = "\0"
 class Answer(NamedTuple):
     """One judged answer: codes and words by the survey's questions, in their order.
 
-    ``id`` tells nobody who it was. ``reason`` is empty where the answer is used. ``words`` are
+    ``id`` tells nobody who it was; ``receipt`` is the digest of a code that somebody may hold. ``reason`` is empty where the answer is used. ``words`` are
     without telephones and the like, and only for people here: they are never published.
     """
 
@@ -54,6 +54,7 @@ class Answer(NamedTuple):
     reason: str
     codes: tuple[tuple[str, ...], ...]
     words: tuple[str, ...]
+    receipt: str = ""
 
 
 @dataclass(slots=True)
@@ -69,6 +70,7 @@ class _Taken:
     days: list[dt.date | None] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     contents: list[Content] = field(default_factory=list)
+    receipts: dict[int, str] = field(default_factory=dict)
 
 
 def judge(
@@ -106,6 +108,7 @@ def judge(
                 reason,
                 content.codes,
                 content.words,
+                taken.receipts.get(number, ""),
             )
         )
     judged.sort(key=attrgetter("id"))
@@ -125,6 +128,8 @@ def _take(
         content = contents.of(raw)
         day = raw.submitted.astimezone(zone).date() if raw.submitted else None
         day = days.setdefault(day, day) if day else None
+        if raw.receipt:
+            taken.receipts[number] = raw.receipt
         if raw.native:
             taken.own.append(number)
         taken.names.append(

@@ -49,6 +49,7 @@ def survey_of(value: Mapping[str, Any], dataset: Dataset) -> Survey:
         smallest=value.get("smallest") or SMALLEST,
         questions=tuple(_question(one, dataset) for one in value["questions"]),
         sources=tuple(_source(one) for one in value["sources"]),
+        triage=bool(value.get("triage")),
     )
 
 

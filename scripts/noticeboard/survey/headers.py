@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from noticeboard.model.surveys import COMMUNITY, Question, SourceSpec, Survey
+from noticeboard.model.surveys import COMMUNITY, RECEIPT, Question, SourceSpec, Survey
 from noticeboard.survey.groups import Columns, option_columns
 from noticeboard.survey.snapshot import SourceFormatError
 from noticeboard.survey.titles import (
@@ -26,6 +26,7 @@ from noticeboard.words import nearest
 
 MAX_HEADER_ROW = 10
 MAX_IGNORED = 200
+RECEIPT_TITLES = ("回执码", "回执编号", "Receipt code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Header:
     seconds: int | None
     columns: dict[str, Columns]
     ignored: tuple[str, ...]
+    receipt: int | None = None
 
 
 class HeaderError(SourceFormatError):
@@ -87,10 +89,10 @@ def find_header(
                 for column, title in enumerate(attempt.titles)
                 if title and column not in attempt.taken
             ]
-            meta = (attempt.meta[name] for name in ("time", "native", "start", "seconds"))
-            time, native, start, seconds = meta
+            meta = attempt.meta
             kept = tuple(told(title) for title in list(dict.fromkeys(ignored))[:MAX_IGNORED])
-            return Header(number, time, native, start, seconds, attempt.columns, kept)
+            own = (meta["time"], meta["native"], meta["start"], meta["seconds"])
+            return Header(number, *own, attempt.columns, kept, meta.get(RECEIPT))
         if best is None or attempt.matched > best[1].matched:
             best = (number, attempt)
     # Titles may be told, answers never: a row is taken for the header only if a title of the
@@ -131,6 +133,8 @@ def _refuse_second_row(
 def _attempt(survey: Survey, spec: SourceSpec, row: Sequence[Cell], layout: Layout) -> _Attempt:
     attempt = _Attempt([title_of(cell) for cell in row])
     _find_meta(attempt, spec, layout)
+    if survey.triage:
+        _find_receipt(attempt, spec)
     could = [readings(title) if title else set() for title in attempt.titles]
     claims: dict[int, list[Question]] = {}
     single: dict[str, list[int]] = {}
@@ -190,6 +194,19 @@ def _find_meta(attempt: _Attempt, spec: SourceSpec, layout: Layout) -> None:
                 attempt.wrong.append(
                     f"没有「{told(titles[0])}」这一列{_nearest(titles[0], attempt)}"
                 )
+
+
+def _find_receipt(attempt: _Attempt, spec: SourceSpec) -> None:
+    """Find the column of receipt codes; a source may do without."""
+    override = spec.columns.get(RECEIPT)
+    wanted = {core(title) for title in ((override,) if override else RECEIPT_TITLES)}
+    found = [c for c, title in enumerate(attempt.titles) if title and core(title) in wanted]
+    if len(found) > 1:
+        attempt.wrong.append(f"「{told(attempt.titles[found[0]])}」这一列出现了 {len(found)} 次")
+    elif override and not found:
+        attempt.wrong.append(f"没有「{told(override)}」这一列{_nearest(override, attempt)}")
+    attempt.taken.update(found)
+    attempt.meta[RECEIPT] = found[0] if found else None
 
 
 def _columns_of(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from noticeboard import receipts
 from noticeboard.model.surveys import SourceSpec, Survey
 from noticeboard.survey.cells import Dialect, read_split, reader
 from noticeboard.survey.groups import Columns
@@ -122,10 +123,14 @@ class Answers:
     @property
     def notes(self) -> tuple[str, ...]:
         """Return what people should know of how the table was read."""
-        if not self.clock.doubtful:
-            return self._notes
-        told = f"有 {self.clock.doubtful} 个时间落在夏令时调整的那个小时里，按调整前的时间算"
-        return (*self._notes, told)
+        found = [*self._notes]
+        if self.clock.doubtful:
+            found.append(
+                f"有 {self.clock.doubtful} 个时间落在夏令时调整的那个小时里，按调整前的时间算"
+            )
+        if self.take.unreadable:
+            found.append(f"有 {self.take.unreadable} 个回执码认不出来，这些居民查不到进度")
+        return tuple(found)
 
     def snapshot(self) -> Snapshot:
         """Return all answers at once."""
@@ -144,11 +149,13 @@ class _Taker:
     def __init__(self, survey: Survey, header: Header, dialect: Dialect, clock: Clock) -> None:
         self.clock, self.header = clock, header
         asked = [(q, header.columns[q.id]) for q in survey.questions if q.id in header.columns]
+        self.unreadable = 0
         self.ones = [(q.id, c.one, reader(q, dialect)) for q, c in asked if c.one is not None]
         self.splits = [(q.id, _split_reader(c, dialect)) for q, c in asked if c.one is None]
-        meta = (header.time, header.native, header.start, header.seconds)
+        meta = (header.time, header.native, header.start, header.seconds, header.receipt)
         known = [column for column in meta if column is not None]
-        self.used = sorted({*known[:3], *(place for _, c in asked for place in c.all)})
+        telling = {column for column in meta[:3] if column is not None}
+        self.used = sorted({*telling, *(place for _, c in asked for place in c.all)})
         self.width = 1 + max([*self.used, *known], default=0)
         self.lengths: dict[str, int | None] = {}
         self.asked = sorted({place for _, c in asked for place in c.all})
@@ -166,7 +173,26 @@ class _Taker:
         submitted = self.clock.moment(stamp)
         native = text_of(row[header.native]).strip() if header.native is not None else ""
         seconds = self._seconds(row, submitted)
-        return RawAnswer(number, native[:MAX_KEY], moment[:MAX_KEY], submitted, given, seconds)
+        return RawAnswer(
+            number,
+            native[:MAX_KEY],
+            moment[:MAX_KEY],
+            submitted,
+            given,
+            seconds,
+            receipt=self._receipt(row),
+        )
+
+    def _receipt(self, row: Row) -> str:
+        """Return the digest of the receipt code; the code itself goes no further."""
+        if self.header.receipt is None:
+            return ""
+        text = text_of(row[self.header.receipt])
+        if is_blank(text):
+            return ""
+        code = receipts.read(text[:MAX_KEY])
+        self.unreadable += code is None
+        return receipts.digest(code) if code else ""
 
     def _given(self, row: Row) -> dict[str, Given]:
         """Return what a row answers; equal rows give the same object, so a million need little room."""

@@ -35,7 +35,8 @@ class RawAnswer(NamedTuple):
 
     ``native`` is the source's own id for the answer ("" where there is none), ``moment`` the
     source's own value for the time, to tell answers apart; ``submitted`` is in UTC, ``None`` where
-    the time cannot be read. ``row`` is the line or row in the source, for people to look at.
+    the time cannot be read. ``receipt`` is the digest of the code that the respondent holds, if any.
+    ``row`` is the line or row in the source, for people to look at.
     """
 
     row: int
@@ -45,6 +46,7 @@ class RawAnswer(NamedTuple):
     given: dict[str, Given]
     seconds: int | None = None
     version: int | None = None
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from operator import attrgetter
 from noticeboard.model.surveys import Survey
 from noticeboard.survey.answers import Answer
 
-FIXED = ("id", "digest", "day", "community", "edition", "reason")
+FIXED = ("id", "digest", "day", "community", "edition", "reason", "receipt")
 BETWEEN = ";"
 MAX_CELL = 1_000_000
 LINES_AT_ONCE = 10_000
@@ -74,7 +74,8 @@ def to_lines(survey: Survey, answers: Iterable[Answer]) -> Iterator[bytes]:
             if day is None:
                 day = days[one.day] = one.day.isoformat() if one.day else ""
             lines.append(
-                f"{one.id},{one.digest},{day},{one.community},{one.edition},{one.reason},{tail}"
+                f"{one.id},{one.digest},{day},{one.community},{one.edition},{one.reason},"
+                f"{one.receipt},{tail}"
             )
         yield "".join(lines).encode()
 
@@ -109,6 +110,7 @@ def from_bytes(survey: Survey, body: bytes) -> list[Answer]:
     rows = csv.reader(io.StringIO(body.decode(), newline=""))
     header = next(rows, [])
     at = {name: number for number, name in enumerate(header)}
+    receipt = at.get("receipt")
     chosen = [at.get(f"q.{question.id}") for question in survey.questions]
     said = [at.get(f"w.{question.id}") for question in survey.questions]
     return [
@@ -121,6 +123,7 @@ def from_bytes(survey: Survey, body: bytes) -> list[Answer]:
             row[5],
             tuple(_split(row, number) for number in chosen),
             tuple(row[number] if number is not None else "" for number in said),
+            row[receipt] if receipt is not None else "",
         )
         for row in rows
     ]

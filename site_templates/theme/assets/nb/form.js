@@ -80,7 +80,7 @@
     return;
   }
 
-  var form = holder, memory = store("localStorage"), state, sending = false, timer = 0, tries = 0;
+  var form = holder, memory = store("localStorage"), state, sending = false, timer = 0, tries = 0, loud = true;
   var trouble = one("[data-trouble]"), now = one("[data-now]"), clear = one("[data-clear]"), send = form.querySelector("[type=submit]");
 
   function begun() {
@@ -240,6 +240,7 @@
     if (isClosed()) { complain("已经截止，不收了。有事可以打电话，或者到居委会说。"); return; }
     if (!judged(answers())) { state.pending = null; keep(); return; }
     if (asked) tries = 0;
+    loud = asked || !timer;
     sending = true;
     send.setAttribute("aria-disabled", "true");
     say("正在送出……");
@@ -280,6 +281,8 @@
     tries++;
     say("");
     complain("还没有送出。" + why + "您写的都留着，连上网会自己再送；也可以再按一次“送出”。" + (triage ? "回执码不变。" : ""));
+    /* Whoever has just pressed the button, or come back, is shown it; not whoever is writing. */
+    if (loud) trouble.scrollIntoView({ block: "center" });
     var seconds = Math.min(300, Math.max(wait || 0, 5 * Math.pow(2, tries - 1)));
     timer = window.setTimeout(function () { start(false); }, seconds * 1000);
   }

@@ -17,6 +17,7 @@
       }
     }
   }
+  window.noticeboardLinks = withIndex;
   withIndex(document);
   list = document.querySelectorAll("[data-print]");
   for (i = 0; i < list.length; i++) {
