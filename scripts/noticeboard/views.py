@@ -68,13 +68,10 @@ def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) 
         "results": functools.partial(survey_results, town),
         "asked_for": functools.partial(asked_for, town),
         "answers_words": answers_words,
-<<<<<<< HEAD
         "open_forms": open_forms(town, figures),
-=======
         "receipt_letters": letters_of(len(town.receipts)),
         "whom_to_ask": functools.partial(whom_to_ask, town),
         "rating_form": functools.partial(rating_form, pages),
->>>>>>> origin/main
         "unmet_by_category": unmet_by_category(town, figures),
         **WORDS,
         **passages_of(town),

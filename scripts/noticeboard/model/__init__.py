@@ -114,11 +114,8 @@ class Settings:
     hotline: str
     headline: tuple[str, ...]
     how_it_works: str
-<<<<<<< HEAD
     collector: str
-=======
     days_to_answer: int = 0
->>>>>>> origin/main
 
 
 @dataclass(frozen=True)
