@@ -17,7 +17,7 @@ from noticeboard.demo import Size
 from noticeboard.project import Project
 
 DAY = dt.date(2026, 11, 24)
-HOSTILE = "<b onclick=\"x\">&'\"</b>"
+HOSTILE = '<b onclick="x">&\'"</b>'
 EVERYTHING = """
 id: everything
 version: 3

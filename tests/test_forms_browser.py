@@ -328,7 +328,9 @@ def test_the_trap_is_seen_by_nobody(browser: Browser, collector: Collector) -> N
         assert page.get_by_role("textbox", name="这一格请空着").count() == 0
 
 
-def test_a_closed_day_is_told_by_the_page_itself(browser: Browser, town: Project, tmp_path: Path) -> None:
+def test_a_closed_day_is_told_by_the_page_itself(
+    browser: Browser, town: Project, tmp_path: Path
+) -> None:
     page_file = town.site / NEEDS / "index.html"
     text = page_file.read_text(encoding="utf-8")
     closing = tmp_path / "site"
