@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from noticeboard.project import Project
+from noticeboard.receipts import digest
 from tests.browser import chromium, visit
 from tests.forms import Collector, serve, survey_town
 from tests.test_browser import axe
@@ -78,12 +79,14 @@ def test_an_answer_is_sent_once_and_its_code_stays_the_same(
         assert set(told) == {"id", "version", "digest", "answers", "other", "seconds", "website"}
         assert told["answers"] == {"category": ["parking"], "detail": "东门路灯不亮"}
         assert re.fullmatch("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", told["id"])  # fmt: skip
-        assert re.fullmatch("[a-z2-7]{26}", told["digest"])
+        assert told["digest"] == digest(code.replace("-", ""))
         assert code.replace("-", "") not in body
         assert told["website"] == ""
         assert page.evaluate("localStorage.length") == 0
         assert page.locator("form").is_hidden()
         assert axe(page) == []
+        link = page.get_by_role("link", name="查进度").get_attribute("href") or ""
+        assert link.endswith("/receipt/#" + code.replace("-", ""))
         page.get_by_role("link", name="再填一份").click()
         page.wait_for_load_state()
         assert code_of(page) != code
@@ -182,14 +185,14 @@ def test_an_error_keeps_words_code_and_id_over_a_reload(
     collector.answers = [
         (503, {"error": "store", "message": "现在存不了。"}),
         (201, "<p>log in to the network"),
-        (409, {"error": "known", "message": "x"}),
+        (409, {"error": "conflict", "message": "x"}),
     ]
     with visit(browser, 360) as seen:
         page = seen.open(collector.base + NEEDS)
         code = code_of(page)
         fill_needs(page)
         send(page)
-        expect(page.get_by_role("alert")).to_contain_text("现在存不了")
+        expect(page.get_by_role("alert")).to_contain_text("存不下来")
         page.reload()
         expect(page.get_by_role("alert")).to_contain_text("还没有送出")
         assert code_of(page) == code
@@ -202,6 +205,23 @@ def test_an_error_keeps_words_code_and_id_over_a_reload(
         ids = {json.loads(body)["id"] for _, _, body in collector.got}
         assert len(ids) == 1
         assert collector.got[0][2] == collector.got[1][2], "the same words are the same message"
+
+
+def test_a_code_that_somebody_has_is_changed(browser: Browser, collector: Collector) -> None:
+    collector.answers = [(409, {"error": "code-taken", "message": "x"})]
+    with visit(browser, 360) as seen:
+        page = seen.open(collector.base + NEEDS)
+        code = code_of(page)
+        fill_needs(page)
+        send(page)
+        expect(page.get_by_role("alert")).to_contain_text("回执码换了一个")
+        assert code_of(page) != code
+        send(page)
+        stored(page)
+        first, second = (json.loads(body) for _, _, body in collector.got)
+        assert first["id"] != second["id"]
+        assert first["digest"] != second["digest"]
+        assert second["digest"] == digest(code_of(page).replace("-", ""))
 
 
 def test_a_wrong_answer_is_jumped_to_and_told(browser: Browser, collector: Collector) -> None:

@@ -33,7 +33,8 @@ def columns_of(survey: Survey) -> list[tuple[str, Question | None]]:
 def transcription(survey: Survey) -> bytes:
     """Return the workbook: what to do, the table, and the lists that its cells offer."""
     book = Workbook()
-    _instructions(book.active, survey)
+    del book["Sheet"]
+    _instructions(book.create_sheet("怎么登记"), survey)
     table, lists = book.create_sheet("登记"), book.create_sheet(LISTS)
     lists.sheet_state = "hidden"
     table.freeze_panes = "C2"
@@ -99,7 +100,6 @@ def _told(rule: DataValidation, words: str) -> DataValidation:
 
 
 def _instructions(sheet: Worksheet, survey: Survey) -> None:
-    sheet.title = "怎么登记"
     sheet.column_dimensions["A"].width = 90
     for number, line in enumerate(_lines(survey), 1):
         cell = sheet.cell(number, 1, line)

@@ -80,6 +80,7 @@
     return;
   }
 
+  var WHY = { 408: "信号不好。", 429: "现在送的人多。", 503: "收答案的地方现在存不下来。" };
   var form = holder, memory = store("localStorage"), state, sending = false, timer = 0, tries = 0, loud = true;
   var trouble = one("[data-trouble]"), now = one("[data-now]"), clear = one("[data-clear]"), send = form.querySelector("[type=submit]");
 
@@ -258,8 +259,11 @@
       told = told && typeof told === "object" ? told : null;
       /* What is no JSON was not said by the collector: a log-in page of a network says 200 too. */
       if (told && (request.status === 200 || request.status === 201)) done("");
+      else if (told && told.error === "code-taken") anew();
       else if (told && request.status === 409) done("这一份先前已经收到了，后来改的字没有算进去。还有要说的，请再填一份。");
-      else if (!told || request.status >= 500 || request.status === 429) failed(told && told.message || "没有送到。", +request.getResponseHeader("Retry-After"));
+      else if (!told || request.status >= 500 || request.status === 429 || request.status === 408) {
+        failed(WHY[request.status] || "没有送到。", +request.getResponseHeader("Retry-After"));
+      }
       else refused(told);
     };
     request.onerror = request.ontimeout = request.onabort = function () { failed("网络断了，没有送到。"); };
@@ -269,6 +273,19 @@
       request.setRequestHeader("Content-Type", "application/json");
       request.send(text);
     } catch (never) { failed("没有送到。"); }
+  }
+
+  /* Somebody else holds this code, as good as never: begin again with another. */
+  function anew() {
+    rest();
+    state.id = uuid();
+    state.code = fresh();
+    state.pending = null;
+    tell(state.code);
+    keep();
+    say("");
+    complain("还没有送出：回执码换了一个，请重新抄下来，再按一次“送出”。");
+    trouble.focus();
   }
 
   function rest() {
