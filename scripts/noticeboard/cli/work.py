@@ -11,6 +11,8 @@ import typer
 from noticeboard.cli.app import Root, Today, app, day_of, project_in, short
 from noticeboard.errors import UsageError
 
+WHICH_ORDER = "哪一张单？把编号写在后面；有哪些，运行 noticeboard order list 看"
+
 
 @app.command()
 def fetch(
@@ -71,10 +73,13 @@ def form(
 @app.command()
 def order(
     verb: Annotated[
-        str, typer.Argument(help="list、show，或者走哪一步：dispatch、claim、start、finish…")
+        str, typer.Argument(help="list、show、new，或者走哪一步：dispatch、claim、start、finish…")
     ],
     name: Annotated[
-        str, typer.Argument(metavar="ORDER", help="办理单的编号；list 后面是状态，可以不写。")
+        str,
+        typer.Argument(
+            metavar="ORDER", help="办理单的编号；list 后面是状态，可以不写；new 后面是需求的编号。"
+        ),
     ] = "",
     unit: Annotated[str, typer.Option(help="单位的编号。")] = "",
     due: Annotated[str, typer.Option(help="期限，例如 2026-12-01。")] = "",
@@ -82,22 +87,20 @@ def order(
     cost: Annotated[int | None, typer.Option(min=0, help="花了多少元。")] = None,
     evidence: Annotated[str, typer.Option(help="凭据，几样用；隔开。")] = "",
     note: Annotated[str, typer.Option(help="说明、原因。")] = "",
+    title: Annotated[str, typer.Option(help="new：办理单的标题；不写就和需求一样。")] = "",
     by: Annotated[str, typer.Option(help="谁走的这一步：resident、community、unit、town。")] = "",
     today: Today = None,
     root: Root = None,
 ) -> None:
     """看办理单，让一张单走下一步：派单、接单、开始、办结、确认、退单……"""
-    from noticeboard.commands.order import Given, list_orders, missing, show_order, step
+    from noticeboard.commands.order import Given, missing, step, told
 
     project, day = project_in(root), day_of(today)
-    if verb == "list":
-        print("\n".join(list_orders(project, day, name)))
+    if verb in ("list", "show", "new"):
+        print("\n".join(told(project, verb, name, title, day)))
         return
     if not name:
-        raise UsageError("哪一张单？把编号写在后面；有哪些，运行 noticeboard order list 看")
-    if verb == "show":
-        print("\n".join(show_order(project, name, day)))
-        return
+        raise UsageError(WHICH_ORDER)
     said = {"unit": unit, "due": due, "outcome": outcome, "note": note}
     given = Given(by, unit, day_of(due, "--due"), outcome, cost, evidence, note)
     for option, word in missing(project, verb, name, given, day):

@@ -10,6 +10,7 @@ from noticeboard.check import check
 from noticeboard.commands.clock import today
 from noticeboard.commands.order import name_of
 from noticeboard.commands.rows import sound
+from noticeboard.commands.waiting import about, all_cases, words_of
 from noticeboard.dataset import Dataset
 from noticeboard.errors import Problem
 from noticeboard.moves import Standing, standings
@@ -46,12 +47,21 @@ def todo(project: Project, day: dt.date | None = None) -> list[Group]:
     soon = [now for now in open_orders if 0 <= _days_left(now, on) <= SOON]
     waiting = [now for now in standings(dataset).values() if now.state.key in WAITING]
     groups = (
+        Group("等着答复的点单", tuple(_requests(project, dataset, on))),
         Group("超过期限", tuple(_due(dataset, late, on))),
         Group("快到期限", tuple(_due(dataset, soon, on))),
         Group("等人办", tuple(_waiting(waiting, on))),
         Group("提醒", tuple(_reminders(check(dataset)))),
     )
     return [group for group in groups if group.lines]
+
+
+def _requests(project: Project, dataset: Dataset, day: dt.date) -> Iterator[str]:
+    words = words_of(dataset)
+    for one in sorted(all_cases(project, dataset), key=lambda case: case.request.received):
+        request, days = one.request, (day - one.request.received).days
+        waited = f"{days} 天了" if days > 0 else "今天"
+        yield f"{request.id}  {waited}：{about(request, words)}（noticeboard inbox list）"
 
 
 def _is_done(now: Standing) -> bool:

@@ -129,3 +129,20 @@ class Survey:
     def question(self, name: str) -> Question | None:
         """Return a question by its id."""
         return next((one for one in self.questions if one.id == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a request, for whoever holds its code; ``digest`` is all we keep of that.
+
+    With an ``order``, or a ``need`` that has one, the order tells how far it is.
+    """
+
+    digest: str
+    survey: str
+    received: dt.date
+    state: str
+    decided: dt.date | None
+    need: str | None
+    order: str | None
+    reason: str | None
