@@ -45,16 +45,26 @@ def fetch(
 @app.command()
 def form(
     survey: Annotated[str, typer.Argument(help="问卷的编号。")],
-    to: Annotated[str, typer.Option("--to", help="做成哪一种：google。")] = "google",
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", help="做成哪一种：google 谷歌表单，paper 打印的纸，xlsx 抄纸的登记表。"
+        ),
+    ] = "google",
     out: Annotated[
         Path | None, typer.Option("--out", help="写到哪个文件；不写就显示出来。")
     ] = None,
+    community: Annotated[
+        str, typer.Option(help="打印时：哪个社区的，填社区的编号；不写就让人自己勾。")
+    ] = "",
+    copies: Annotated[int, typer.Option(help="打印时：几张，每张的回执码不同。")] = 1,
     root: Root = None,
 ) -> None:
-    """用问卷的定义做表单。谷歌表单怎么建，见 docs/google-forms.md。"""
-    from noticeboard.commands.form import form_of
+    """用问卷的定义做表单：谷歌表单、打印的纸、抄纸的登记表。见 docs/surveys.md。"""
+    from noticeboard.commands.form import Sheets, form_of
 
-    made = form_of(project_in(root), survey, to, out.resolve() if out else None)
+    path = out.resolve() if out else None
+    made = form_of(project_in(root), survey, to, path, Sheets(community, copies))
     print(f"写好了：{short(out.resolve())}" if out else made.text)
     for note in made.notes:
         print(f"注意：{note}", file=sys.stderr)
