@@ -35,7 +35,9 @@ SHARED = {
     "personal",
     "patterns",
     "results",
+    "forms",
     "receipts",
+    "openings",
 }
 # Stages in the order of the build. A stage may use the result types of earlier stages
 # (Figures, Number, Page, Pages), never call them.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from noticeboard.dataset import Dataset, Row
 from noticeboard.edit import Change
 from noticeboard.errors import UsageError
-from noticeboard.orders import ACTORS, DONE, FIRST, NEED_WORDS, STATES, VERBS, State
+from noticeboard.orders import ACTORS, DONE, NEED_WORDS, STATES, VERBS, State
 from noticeboard.words import joined, nearest
 
 REPORTED, REGISTER = "reported", "register"
@@ -189,12 +189,6 @@ def origin(dataset: Dataset, order: Row | None = None) -> dict[str, str]:
         "data/sources.yaml 里还没有登记簿，写在本地的事没有出处。在最后添上：\n"
         "- id: register\n  title: 群众点单登记簿\n  kind: register"
     )
-
-
-def first_step(order: str, day: dt.date, actor: str, origin: dict[str, str]) -> Change:
-    """Return the step with which an order begins."""
-    cells = {"order": order, "seq": "1", "date": day.isoformat(), "state": FIRST, "actor": actor}
-    return Change("order_events", f"{order}-1", cells | origin, new=True)
 
 
 def name_of(dataset: Dataset, table: str, key: str | None) -> str:

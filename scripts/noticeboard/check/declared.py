@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from noticeboard.check.report import error_at, where_said
-from noticeboard.dataset import Dataset
+from noticeboard.dataset import Dataset, Row, Table
 from noticeboard.errors import Problem
 from noticeboard.query import QueryError, evaluate
 
@@ -72,16 +72,31 @@ def figures_say_who(dataset: Dataset) -> list[Problem]:
         if table is None:
             continue
         kind = row.get("derivation")
-        if kind == "declared" and row.knows("attribution") and not row.get("attribution"):
-            message, hint = "别人说的数要写明是谁说的", "填 据报道、据悉……"
-            problems.append(error_at(table, row, "attribution", rule, message, hint))
-        if kind == "declared" and row.get("query"):
-            message = "“据报道”的数不能同时说成是从名单里数出来的"
-            hint = "删去 query，或者把 derivation 改成 count"
-            problems.append(error_at(table, row, "query", rule, message, hint))
-        if kind in ("count", "sum") and row.knows("query") and not row.get("query"):
-            message, hint = "数出来的数要写明从哪张表数", "例如 query: communities"
-            problems.append(error_at(table, row, "query", rule, message, hint))
+        for name, word in (("value", "那个数"), ("as_stated", "原话")):
+            if kind == "declared" and row.knows(name) and row.get(name) is None:
+                message, hint = (
+                    f"别人说的数要照录{word}",
+                    "照来源填；从名单里数的，把 derivation 改成 count",
+                )
+                problems.append(error_at(table, row, name, rule, message, hint))
+                break
+        else:
+            problems += _says_who(table, row, kind)
+    return problems
+
+
+def _says_who(table: Table, row: Row, kind: str | None) -> list[Problem]:
+    rule, problems = "figures_say_who", []
+    if kind == "declared" and row.knows("attribution") and not row.get("attribution"):
+        message, hint = "别人说的数要写明是谁说的", "填 据报道、据悉……"
+        problems.append(error_at(table, row, "attribution", rule, message, hint))
+    if kind == "declared" and row.get("query"):
+        message = "“据报道”的数不能同时说成是从名单里数出来的"
+        hint = "删去 query，或者把 derivation 改成 count"
+        problems.append(error_at(table, row, "query", rule, message, hint))
+    if kind in ("count", "sum") and row.knows("query") and not row.get("query"):
+        message, hint = "数出来的数要写明从哪张表数", "例如 query: communities"
+        problems.append(error_at(table, row, "query", rule, message, hint))
     return problems
 
 
@@ -103,6 +118,6 @@ def counted_figures_agree(dataset: Dataset) -> list[Problem]:
             value = row.get("value")
             if name == "query" and None not in (result, value) and result != value:
                 message = f"写的是 {value}，按 {row.get(name)} 重新数是 {result}"
-                hint = "名单对就改数值；数值对就把名单补全"
+                hint = "名单对就改数值，或者把 value 留空，每次自动数；数值对就把名单补全"
                 problems.append(error_at(table, row, "value", rule, message, hint))
     return problems

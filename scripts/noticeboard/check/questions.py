@@ -125,7 +125,27 @@ def survey_sources_are_complete(dataset: Dataset) -> list[Problem]:
                 path = ("sources", str(number), "kind")
                 rule = "survey_sources_are_complete"
                 problems.append(problem_at(document, path, rule, message, hint))
+            for message in _unfinished(document.value, source):
+                path = ("sources", str(number), "prefill")
+                hint = "在谷歌表单里“获取预先填充的链接”，这两题照写 RECEIPT 和 COMMUNITY，见 docs/google-forms.md"
+                rule = "survey_sources_are_complete"
+                problems.append(problem_at(document, path, rule, message, hint))
+                break
     return problems
+
+
+def _unfinished(survey: dict[str, Any], source: dict[str, Any]) -> Iterator[str]:
+    """Yield what a prepared address lacks: the words in whose place code and community go."""
+    address = source.get("prefill")
+    if not address:
+        return
+    if source["kind"] != "google_sheet":
+        yield "只有 google_sheet 来源才有预先填好的网址（prefill）"
+    if survey.get("triage") and "RECEIPT" not in address:
+        yield "预先填好的网址里没有 RECEIPT，回执码填不进去"
+    names = any(question.get("role") == "community" for question in survey["questions"])
+    if names and not source.get("community") and "COMMUNITY" not in address:
+        yield "预先填好的网址里没有 COMMUNITY，社区填不进去"
 
 
 def published_answers_keep_their_ids(dataset: Dataset) -> list[Problem]:

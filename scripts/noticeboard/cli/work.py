@@ -13,6 +13,8 @@ from noticeboard.cli.app import Root, Today, app, day_of, project_in, short
 from noticeboard.errors import UsageError
 from noticeboard.project import Project
 
+WHICH_ORDER = "哪一张单？把编号写在后面；有哪些，运行 noticeboard order list 看"
+
 
 @app.command()
 def fetch(
@@ -45,16 +47,26 @@ def fetch(
 @app.command()
 def form(
     survey: Annotated[str, typer.Argument(help="问卷的编号。")],
-    to: Annotated[str, typer.Option("--to", help="做成哪一种：google。")] = "google",
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", help="做成哪一种：google 谷歌表单，paper 打印的纸，xlsx 抄纸的登记表。"
+        ),
+    ] = "google",
     out: Annotated[
         Path | None, typer.Option("--out", help="写到哪个文件；不写就显示出来。")
     ] = None,
+    community: Annotated[
+        str, typer.Option(help="打印时：哪个社区的，填社区的编号；不写就让人自己勾。")
+    ] = "",
+    copies: Annotated[int, typer.Option(help="打印时：几张，每张的回执码不同。")] = 1,
     root: Root = None,
 ) -> None:
-    """用问卷的定义做表单。谷歌表单怎么建，见 docs/google-forms.md。"""
-    from noticeboard.commands.form import form_of
+    """用问卷的定义做表单：谷歌表单、打印的纸、抄纸的登记表。见 docs/surveys.md。"""
+    from noticeboard.commands.form import Sheets, form_of
 
-    made = form_of(project_in(root), survey, to, out.resolve() if out else None)
+    path = out.resolve() if out else None
+    made = form_of(project_in(root), survey, to, path, Sheets(community, copies))
     print(f"写好了：{short(out.resolve())}" if out else made.text)
     for note in made.notes:
         print(f"注意：{note}", file=sys.stderr)
@@ -65,12 +77,15 @@ def order(
     verb: Annotated[
         str,
         typer.Argument(
-            help="list、show、slip（派单通知单）、sheet（认领表），"
+            help="list、show、new、slip（派单通知单）、sheet（认领表），"
             "或者走哪一步：dispatch、claim、start、finish…"
         ),
     ],
     name: Annotated[
-        str, typer.Argument(metavar="ORDER", help="办理单的编号；list 后面是状态，可以不写。")
+        str,
+        typer.Argument(
+            metavar="ORDER", help="办理单的编号；list 后面是状态，可以不写；new 后面是需求的编号。"
+        ),
     ] = "",
     unit: Annotated[str, typer.Option(help="单位的编号。")] = "",
     due: Annotated[str, typer.Option(help="期限，例如 2026-12-01。")] = "",
@@ -78,6 +93,7 @@ def order(
     cost: Annotated[int | None, typer.Option(min=0, help="花了多少元。")] = None,
     evidence: Annotated[str, typer.Option(help="凭据，几样用；隔开。")] = "",
     note: Annotated[str, typer.Option(help="说明、原因。")] = "",
+    title: Annotated[str, typer.Option(help="new：办理单的标题；不写就和需求一样。")] = "",
     by: Annotated[str, typer.Option(help="谁走的这一步：resident、community、unit、town。")] = "",
     out: Annotated[
         Path | None, typer.Option(help="slip、sheet 再写一份网页，用 A4 纸打印。")
@@ -87,20 +103,17 @@ def order(
     root: Root = None,
 ) -> None:
     """看办理单，让一张单走下一步：派单、接单、开始、办结、确认、退单……"""
-    from noticeboard.commands.order import Given, list_orders, missing, show_order, step
+    from noticeboard.commands.order import Given, missing, step, told
 
     project, day = project_in(root), day_of(today)
-    if verb == "list":
-        print("\n".join(list_orders(project, day, name)))
+    if verb in ("list", "show", "new"):
+        print("\n".join(told(project, verb, name, title, day)))
         return
     if verb == "sheet" or (verb == "slip" and name):
         _paper(project, name if verb == "slip" else "", community, out, day)
         return
     if not name:
-        raise UsageError("哪一张单？把编号写在后面；有哪些，运行 noticeboard order list 看")
-    if verb == "show":
-        print("\n".join(show_order(project, name, day)))
-        return
+        raise UsageError(WHICH_ORDER)
     said = {"unit": unit, "due": due, "outcome": outcome, "note": note}
     given = Given(by, unit, day_of(due, "--due"), outcome, cost, evidence, note)
     for option, word in missing(project, verb, name, given, day):

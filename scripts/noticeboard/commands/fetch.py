@@ -14,11 +14,13 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from noticeboard.check import check
 from noticeboard.commands.clock import today
+from noticeboard.commands.requests import answers_file, forgetful, take_requests
 from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.load import load
@@ -66,6 +68,7 @@ class Fetched:
     failures: tuple[tuple[str, str], ...] = ()
     published: bool = False
     stale_since: dt.date | None = None
+    entered: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -115,9 +118,8 @@ def _chosen(surveys: dict[str, Survey], names: list[str]) -> list[Survey]:
             raise UsageError(f"没有问卷「{name}」。{hint}")
     chosen = [surveys[name] for name in names] or [s for s in surveys.values() if s.sources]
     if not chosen:
-        raise UsageError(
-            "还没有写答案从哪里来：在 data/surveys 的问卷里填 sources，写法见 docs/surveys.md"
-        )
+        how = "在 data/surveys 的问卷里填 sources，写法见 docs/surveys.md"
+        raise UsageError(f"还没有写答案从哪里来：{how}")
     for survey in chosen:
         if not survey.sources:
             raise UsageError(f"问卷「{survey.id}」没有写来源（sources），写法见 docs/surveys.md")
@@ -150,7 +152,7 @@ def _fetch(
         except SourceError as error:
             failures.append((spec.id, str(error)))
             continue
-        path = _answers_file(project, survey, spec.id)
+        path = answers_file(project, survey.id, spec.id)
         loss = "" if spec.id in confirmed else _loss(path, now)
         if loss:
             found.append(held(spec.id, len(now), loss))
@@ -161,11 +163,15 @@ def _fetch(
         found.append(changes(spec.id, _kept(path), now, read.ignored, notes))
         used[spec.id] = now
     for name, now in used.items():
-        write_private(_answers_file(project, survey, name), to_lines(survey, now))
+        kept = forgetful(project, dataset, survey, now, day)
+        write_private(answers_file(project, survey.id, name), to_lines(survey, kept))
+    entered = take_requests(project, dataset, survey, chain.from_iterable(used.values()), day)
     tally = _tally(dataset, survey)
     if failures or any(one.why_held for one in found):
         dates = [edition.date for edition in tally.editions.values()]
-        return Fetched(survey.id, tuple(found), tuple(failures), False, max(dates, default=None))
+        return Fetched(
+            survey.id, tuple(found), tuple(failures), False, max(dates, default=None), entered
+        )
     communities = [row.get("id") for row in dataset.rows("communities")]
 
     def recount(edition: str, last: dt.date) -> Counts:
@@ -181,7 +187,7 @@ def _fetch(
     new = publish(tally, survey, count(survey, used), communities, day, recount)
     if new is not tally:
         write_file(project.tallies / f"{survey.id}.yaml", tally_bytes(new))
-    return Fetched(survey.id, tuple(found), (), new is not tally)
+    return Fetched(survey.id, tuple(found), (), new is not tally, None, entered)
 
 
 def _tally(dataset: Dataset, survey: Survey) -> Tally:
@@ -190,10 +196,6 @@ def _tally(dataset: Dataset, survey: Survey) -> Tally:
         if document.value["survey"] == survey.id:
             return tally_of(document.value)
     return Tally(survey.id, survey.version)
-
-
-def _answers_file(project: Project, survey: Survey, source: str) -> Path:
-    return project.private / "answers" / survey.id / f"{source}.csv"
 
 
 def _loss(path: Path, now: Sequence[Answer]) -> str:

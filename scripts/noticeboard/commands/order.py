@@ -13,6 +13,7 @@ from noticeboard.commands.slip import slip_of, text_of
 from noticeboard.dataset import Dataset
 from noticeboard.errors import UsageError
 from noticeboard.moves import Move, Standing, moved, name_of, standing, standings
+from noticeboard.openings import Wanted, need_of, next_id, open_order_of, order_rows
 from noticeboard.orders import ACTORS, DONE, NEED_WORDS, STATES, VERBS
 from noticeboard.project import Project
 from noticeboard.words import joined, nearest
@@ -42,6 +43,21 @@ class Done:
 
 class Moved(UsageError):
     """Somebody took a step with the order after it was looked at."""
+
+
+def told(
+    project: Project, verb: str, name: str, title: str = "", day: dt.date | None = None
+) -> list[str]:
+    """Return what ``list``, ``show`` and ``new`` tell."""
+    if verb == "list":
+        return list_orders(project, day, name)
+    if not name:
+        raise UsageError(
+            "哪一张单、哪条需求？把编号写在后面；有哪些，运行 noticeboard order list 看"
+        )
+    if verb == "show":
+        return show_order(project, name, day)
+    return list(open_for(project, name, title, day).lines)
 
 
 def list_orders(project: Project, day: dt.date | None = None, state: str = "") -> list[str]:
@@ -143,6 +159,34 @@ def _state(verb: str) -> str:
         hint = nearest(verb, VERBS, words) or f"可以是 list、show、{joined(VERBS, 20)}"
         raise UsageError(f"没有「{verb}」这一步。{hint}")
     return VERBS[verb][0]
+
+
+def open_for(project: Project, need: str, title: str = "", day: dt.date | None = None) -> Done:
+    """Open an order for an item of the list of needs and return what to tell.
+
+    Raises ``UsageError`` where there is no such need or it is seen to already.
+    """
+    on = today(day)
+    dataset = sound(project, on)
+    row = need_of(dataset, need)
+    before = open_order_of(dataset, need)
+    if before and not standing(dataset, before).state.is_final:
+        raise UsageError(f"「{need}」已经在办：办理单 {before}")
+    if row.get("withdrawn_reason"):
+        raise UsageError(f"「{need}」已经撤下了，不能派单")
+    taken = {order.get("id") for order in dataset.rows("orders")}
+    key = next_id(dataset, row.get("community"), on) if need in taken else need
+    wanted = Wanted(
+        title or row.get("title"),
+        row.get("community"),
+        row.get("category"),
+        min(row.get("raised_value") or on, on),
+        locator="；".join(row.get("locator") or ("需求清单",)),
+    )
+    files = write_rows(project, dataset, order_rows(dataset, key, wanted, need, on))
+    now = standing(sound(project, on), key)
+    told = (f"办理单 {key} 开好了：{now.order.get('title')}。", f"写进了 {joined(files)}。")
+    return Done((*told, *_next(now)), files=files)
 
 
 def step(

@@ -15,7 +15,7 @@ from noticeboard.moves import name_of, standings
 from noticeboard.project import Project
 from noticeboard.words import nearest
 
-STYLES = ("paper.css", "sheet.css")
+STYLES = ("slip.css", "sheet.css")
 WAIT_FOR_A_UNIT = ("accepted", "returned", "reopened")
 
 

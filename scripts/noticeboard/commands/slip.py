@@ -102,7 +102,7 @@ def slip_page(paper: Paper, slip: Slip, linked: str = "") -> str:
     """Return the slip as one A4 page; ``linked`` is where its style stands, else it carries it."""
     address = f"{paper.site_url}orders/{slip.order}/" if paper.site_url else ""
     return paper.page(
-        "slip.html", ("paper.css",), linked, slip=slip, address=address, qr=qr_code(address)
+        "slip.html", ("slip.css",), linked, slip=slip, address=address, qr=qr_code(address)
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from noticeboard.check import check
 from noticeboard.commands.clock import today
 from noticeboard.commands.rows import sound
+from noticeboard.commands.waiting import about, all_cases, words_of
 from noticeboard.dataset import Dataset
 from noticeboard.moves import Standing, name_of, standings
 from noticeboard.orders import DONE
@@ -50,6 +51,7 @@ def todo(project: Project, day: dt.date | None = None) -> list[Group]:
     dataset = sound(project, on)
     urgent = urgent_orders(dataset, on)
     groups = (
+        Group("等着答复的点单", tuple(_requests(project, dataset, on))),
         Group("超过期限", tuple(_due(dataset, urgent.late, on))),
         Group("快到期限", tuple(_due(dataset, urgent.soon, on))),
         Group("等人办", tuple(_waiting(urgent.waiting, on))),
@@ -76,6 +78,14 @@ def when_due(due: dt.date, day: dt.date) -> str:
     """Return the days to a deadline, or since, in words."""
     left = (due - day).days
     return f"超了 {-left} 天" if left < 0 else f"还有 {left} 天" if left else "今天到期"
+
+
+def _requests(project: Project, dataset: Dataset, day: dt.date) -> Iterator[str]:
+    words = words_of(dataset)
+    for one in sorted(all_cases(project, dataset), key=lambda case: case.request.received):
+        request, days = one.request, (day - one.request.received).days
+        waited = f"{days} 天了" if days > 0 else "今天"
+        yield f"{request.id}  {waited}：{about(request, words)}（noticeboard inbox list）"
 
 
 def _is_done(now: Standing) -> bool:

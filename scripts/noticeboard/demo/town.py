@@ -175,11 +175,11 @@ def add_projects(draft: Draft, count: int) -> None:
 def yaml_tables(draft: Draft) -> dict[str, bytes]:
     """Return the tables that are YAML, and the settings."""
     figures = [
-        figure("units", "签了协议的单位", len(draft.rows["units"]), "家", "count", "units"),
-        figure("deeds", "办成的实事", len(draft.rows.get("deeds", [])), "件", "count", "deeds"),
-        figure("needs", "居民提的需求", len(draft.rows.get("needs", [])), "项", "count", "needs"),
-        figure("communities", "社区", len(draft.rows["communities"]), "个", "count", "communities"),
-        figure("spent", "项目花的钱", sum(r["amount_cny"] for r in draft.rows.get("funding", [])), "元", "sum",
+        figure("units", "签了协议的单位", "家", "count", "units"),
+        figure("deeds", "办成的实事", "件", "count", "deeds"),
+        figure("needs", "居民提的需求", "项", "count", "needs"),
+        figure("communities", "社区", "个", "count", "communities"),
+        figure("spent", "项目花的钱", "元", "sum",
                "funding.amount_cny"),
     ]  # fmt: skip
     mechanisms = [
@@ -198,6 +198,7 @@ def yaml_tables(draft: Draft) -> dict[str, bytes]:
         "name": f"{TOWN}社区共建公示栏", "tagline": "示例数据，只作演示",
         "description": "一个编出来的镇，用来看网站长什么样。", "place": CODE, "purpose": "demo",
         "hotline": "12345", "headline": [f["id"] for f in figures], "how_it_works": "diandan",
+        "collector": "/collect/",
     }  # fmt: skip
     made: dict[str, list[dict[str, Any]]] = {
         "communities": draft.rows["communities"], "figures": figures, "mechanisms": mechanisms, "excerpts": []
@@ -207,12 +208,9 @@ def yaml_tables(draft: Draft) -> dict[str, bytes]:
     return tables | {"sources": records(sources), "site": records_of_settings(settings)}
 
 
-def figure(
-    key: str, label: str, value: int, unit: str, derivation: str, query: str
-) -> dict[str, Any]:
+def figure(key: str, label: str, unit: str, derivation: str, query: str) -> dict[str, Any]:
     """Return a figure that is counted from the rows."""
-    return {"id": key, "label": label, "value": value, "unit": unit, "as_stated": f"{label}{value}{unit}",
-            "place": CODE, "derivation": derivation, "query": query}  # fmt: skip
+    return {"id": key, "label": label, "unit": unit, "place": CODE, "derivation": derivation, "query": query}  # fmt: skip
 
 
 def records(rows: list[dict[str, Any]]) -> bytes:

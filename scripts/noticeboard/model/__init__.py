@@ -35,7 +35,7 @@ from noticeboard.model.sources import (
     PrivacyException,
     Source,
 )
-from noticeboard.model.surveys import Survey
+from noticeboard.model.surveys import Receipt, Survey
 from noticeboard.model.tallies import Tally
 from noticeboard.model.work import (
     Appraisal,
@@ -49,7 +49,6 @@ from noticeboard.model.work import (
     Order,
     OrderEvent,
     Project,
-    Receipt,
     Resolution,
     Resource,
     ScheduledMatter,
@@ -114,6 +113,7 @@ class Settings:
     hotline: str
     headline: tuple[str, ...]
     how_it_works: str
+    collector: str
     days_to_answer: int = 0
 
 

@@ -46,13 +46,16 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number the site shows: declared by a source, or counted from rows."""
+    """A number the site shows: declared by a source, or counted from rows.
+
+    Of a counted one ``value`` may be empty: it is what there are now.
+    """
 
     id: str
     label: str
-    value: Decimal
+    value: Decimal | None
     unit: str
-    as_stated: str
+    as_stated: str | None
     attribution: str | None
     place: str
     time: When

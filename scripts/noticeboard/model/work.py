@@ -134,23 +134,6 @@ class OrderEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of a request, for whoever holds its code; ``digest`` is all we keep of that.
-
-    With an ``order``, or a ``need`` that has one, the order tells how far it is.
-    """
-
-    digest: str
-    survey: str
-    received: dt.date
-    state: str
-    decided: dt.date | None
-    need: str | None
-    order: str | None
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Meeting:
     """联席会议 and the founding meeting."""
 

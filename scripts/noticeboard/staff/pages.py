@@ -29,7 +29,7 @@ ASSETS = {
     "base.css": ("theme/assets/nb/base.css",),
     "staff.css": ("staff/staff.css",),
     "report.css": ("staff/report.css",),
-    "paper.css": ("staff/paper.css",),
+    "slip.css": ("staff/slip.css",),
     "sheet.css": ("staff/sheet.css",),
     "staff.js": ("staff/staff.js",),
 }
