@@ -9,6 +9,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from openpyxl import load_workbook
 
 from noticeboard.commands.build import Options, build
 from noticeboard.commands.demo import demo
-from noticeboard.commands.order import Given, step
+from noticeboard.commands.inbox import Decision, decide, waiting
+from noticeboard.commands.order import Given, open_for, step
 from noticeboard.commands.report import report_command
 from noticeboard.commands.rows import sound, write_rows
 from noticeboard.demo import Size
@@ -28,6 +30,7 @@ from noticeboard.project import Project
 from noticeboard.staff.board import COLUMNS
 from noticeboard.staff.one_order import units_for
 from noticeboard.staff.steps import WORDS, given_of
+from tests import test_inbox as inbox
 from tests.conftest import DAY
 from tests.staffserver import Staff, staff_of
 
@@ -446,3 +449,138 @@ def test_nothing_of_the_staff_pages_is_in_the_site(town: Project) -> None:
             assert "staff" not in path.relative_to(town.site).as_posix()
             body = path.read_bytes()
             assert b"/staff/" not in body and "办理台".encode() not in body, path
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Iterator[tuple[Project, Staff]]:
+    """A town of which residents asked for four things, two of them the same."""
+    project = inbox.town.__wrapped__(tmp_path)  # type: ignore[attr-defined]
+    inbox.take(project, inbox.LAMP, inbox.SAME, inbox.LOCK, inbox.SILENT)
+    with staff_of(project) as running:
+        yield project, running
+
+
+def place_of(project: Project, words: str) -> str:
+    (one,) = [one for one in waiting(project, DAY) if words in one.words]
+    return f"inbox/{one.survey}/{one.key}/"
+
+
+def token(staff: Staff) -> dict[str, str]:
+    found = re.search(r'name="token" value="([^"]*)"', staff.ask("inbox/").text)
+    assert found
+    return {"token": found[1]}
+
+
+ANSWERS: list[tuple[str, dict[str, str], Decision]] = [
+    ("accept", {"title": "修门口的路灯", "community": "dongjie", "category": "facility"},
+     Decision("accept", title="修门口的路灯", category="facility", community="dongjie")),
+    ("accept", {"title": "修灯", "community": "dongjie", "category": "safety", "compound": "liuyuan",
+                "urgency": "urgent", "need_only": "1"},
+     Decision("accept", title="修灯", community="dongjie", category="safety", compound="liuyuan",
+              urgency="urgent", need_only=True)),
+    ("merge", {"into": "d1"}, Decision("merge", into="d1")),
+    ("merge", {"into": "", "other_into": "d1"}, Decision("merge", into="d1")),
+    ("refer", {"to": "县供电部门", "reason": "线是他们的"},
+     Decision("refer", to="县供电部门", reason="线是他们的")),
+    ("decline", {"reason": "已经修好了"}, Decision("decline", reason="已经修好了")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "fields", "wish"), ANSWERS)
+def test_an_answer_by_page_writes_what_the_command_writes(
+    asked: tuple[Project, Staff], tmp_path: Path, kind: str, fields: dict[str, str], wish: Decision
+) -> None:
+    project, staff = asked
+    orders = [row.get("id") for row in sound(project, DAY).rows("orders")]
+    into = {"d1": orders[0]} if kind == "merge" else {}
+    fields = {name: into.get(value, value) for name, value in fields.items()}
+    wish = replace(wish, into=into.get(wish.into, ""))
+    shutil.copytree(project.root, tmp_path / "other")
+    other, place = Project(tmp_path / "other"), place_of(project, "三号楼")
+    page = staff.send(place + kind, token(staff) | fields)
+    assert page.status == 303, page.text
+    decide(other, "needs", place.split("/")[2], wish, DAY)
+    assert files(project) == files(other)
+    assert private(project) == private(other)
+    shown = staff.ask(page.headers["location"].removeprefix("/staff/"))
+    assert "居民自己写的话已经从本机删去" in shown.text and "noticeboard" not in shown.text
+    opened = kind == "accept" and not wish.need_only
+    assert ("派给哪家单位" in shown.text) == opened
+
+
+def private(project: Project) -> dict[str, bytes]:
+    return {
+        path.name: path.read_bytes()
+        for path in sorted(project.private.rglob("*"))
+        if path.is_file() and "answers" not in path.name
+    }
+
+
+def test_the_same_thing_is_answered_together(asked: tuple[Project, Staff]) -> None:
+    project, staff = asked
+    place, other = place_of(project, "三号楼"), place_of(project, "老人").split("/")[2]
+    text = staff.ask(place).text
+    assert f'name="also.{other}"' in text and "老人看不见路" in text
+    sent = {"title": "修路灯", "community": "dongjie", "category": "facility", f"also.{other}": "1"}
+    assert staff.send(f"{place}accept", token(staff) | sent).status == 303
+    assert len(waiting(project, DAY)) == 2
+
+
+def test_a_wrong_answer_is_refused_and_nothing_written(asked: tuple[Project, Staff]) -> None:
+    project, staff = asked
+    place, own = place_of(project, "三号楼"), token(staff)
+    before, kept = files(project), private(project)
+    for kind, fields, told, status in (
+        ("accept", {"category": "facility", "community": "dongjie"}, "还要写明公开的标题", 422),
+        ("accept", {"title": "修灯", "community": "dongjie"}, "还要写明哪一类", 422),
+        ("accept", {"title": "修灯", "community": "x", "category": "facility"}, "社区", 422),
+        ("accept", {"title": "找13812345678", "community": "dongjie", "category": "facility"}, "手机", 422),
+        ("merge", {}, "还要写明并到", 422),
+        ("merge", {"other_into": "nowhere"}, "nowhere", 422),
+        ("refer", {"reason": "x"}, "还要写明转给谁", 422),
+        ("decline", {"reason": " "}, "还要写明为什么不办", 422),
+        ("fly", {}, "没有这一页", 404),
+        ("decline", {"reason": "x", "token": "y"}, "重新启动", 403),
+    ):  # fmt: skip
+        page = staff.send(place + kind, own | fields)
+        assert (page.status, told in page.text) == (status, True), (kind, fields, page.text)
+        assert "noticeboard" not in page.text
+        if status == 422 and fields.get("title"):
+            assert f'value="{fields["title"]}"' in page.text
+    assert staff.ask(f"{place}decline?reason=x&token={own['token']}").status in (404, 405)
+    assert staff.send(f"{place}decline", own, {"Origin": "https://example.org"}).status == 403
+    assert (files(project), private(project)) == (before, kept)
+    assert staff.send(f"{place}decline", own | {"reason": "修好了"}).status == 303
+    again = staff.send(f"{place}accept", own | {"title": "修灯", "category": "facility"})
+    assert again.status == 409 and "已经答复过了" in again.text
+    assert staff.ask(place).status == 404
+
+
+def test_new_requests_are_read_in_by_a_button(asked: tuple[Project, Staff]) -> None:
+    project, staff = asked
+    assert "等着答复的点单（4）" in staff.ask("").text
+    inbox.put(project, inbox.LAMP, inbox.SAME, inbox.LOCK, inbox.SILENT, inbox.request(9, HOSTILE))
+    page = staff.send("inbox/fetch", token(staff))
+    assert page.status == 303
+    text = staff.ask(page.headers["location"].removeprefix("/staff/")).text
+    assert "等着答复的点单（5）" in text and "<script>" not in text and "&lt;script&gt;" in text
+    shown = staff.ask(place_of(project, "script")).text
+    assert "<script>" not in shown and "&lt;script&gt;" in shown
+
+
+def test_a_need_gets_its_order_once(asked: tuple[Project, Staff], tmp_path: Path) -> None:
+    project, staff = asked
+    place = place_of(project, "下棋")
+    sent = {"title": "下棋的地方", "community": "dongjie", "category": "culture_sport"}
+    staff.send(f"{place}accept", token(staff) | sent | {"need_only": "1"})
+    need = next(r.get("id") for r in sound(project, DAY).rows("needs") if "下棋" in r.get("title"))
+    shutil.copytree(project.root, tmp_path / "other")
+    assert f'/staff/needs/{need}/open"' in staff.ask("orders/").text
+    page = staff.send(f"needs/{need}/open", token(staff))
+    assert page.status == 303
+    open_for(Project(tmp_path / "other"), need, "", DAY)
+    assert files(project) == files(Project(tmp_path / "other"))
+    again = staff.send(f"needs/{need}/open", token(staff))
+    assert again.headers["location"] == page.headers["location"].partition("?")[0]
+    assert files(project) == files(Project(tmp_path / "other"))
+    assert staff.send("needs/none/open", token(staff)).status == 422
