@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ import typer
 
 from noticeboard.cli.app import Root, Today, app, day_of, project_in, short
 from noticeboard.errors import UsageError
+from noticeboard.project import Project
 
 WHICH_ORDER = "哪一张单？把编号写在后面；有哪些，运行 noticeboard order list 看"
 
@@ -73,7 +75,11 @@ def form(
 @app.command()
 def order(
     verb: Annotated[
-        str, typer.Argument(help="list、show、new，或者走哪一步：dispatch、claim、start、finish…")
+        str,
+        typer.Argument(
+            help="list、show、new、slip（派单通知单）、sheet（认领表），"
+            "或者走哪一步：dispatch、claim、start、finish…"
+        ),
     ],
     name: Annotated[
         str,
@@ -89,6 +95,10 @@ def order(
     note: Annotated[str, typer.Option(help="说明、原因。")] = "",
     title: Annotated[str, typer.Option(help="new：办理单的标题；不写就和需求一样。")] = "",
     by: Annotated[str, typer.Option(help="谁走的这一步：resident、community、unit、town。")] = "",
+    out: Annotated[
+        Path | None, typer.Option(help="slip、sheet 再写一份网页，用 A4 纸打印。")
+    ] = None,
+    community: Annotated[str, typer.Option(help="sheet 只要这个社区的。")] = "",
     today: Today = None,
     root: Root = None,
 ) -> None:
@@ -98,6 +108,9 @@ def order(
     project, day = project_in(root), day_of(today)
     if verb in ("list", "show", "new"):
         print("\n".join(told(project, verb, name, title, day)))
+        return
+    if verb == "sheet" or (verb == "slip" and name):
+        _paper(project, name if verb == "slip" else "", community, out, day)
         return
     if not name:
         raise UsageError(WHICH_ORDER)
@@ -120,6 +133,22 @@ def order(
     print("\n".join(done.lines))
     if done.slip:
         print(f"\n发给单位：\n\n{done.slip}")
+
+
+def _paper(
+    project: Project, name: str, community: str, out: Path | None, day: dt.date | None
+) -> None:
+    """Print the slip of an order, or the sheet of those that wait; write a page where asked."""
+    from noticeboard.commands.sheet import sheet_command
+    from noticeboard.commands.slip import slip_command
+
+    path = out.resolve() if out else None
+    if name:
+        print(slip_command(project, name, path, day))
+    else:
+        print(sheet_command(project, community, path, day))
+    if path:
+        print(f"写好了：{short(path)}")
 
 
 @app.command()
