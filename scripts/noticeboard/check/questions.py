@@ -9,6 +9,7 @@ from noticeboard.check.surveys import PERSONAL, Path, problem_at, words_of
 from noticeboard.dataset import Dataset
 from noticeboard.errors import Problem
 from noticeboard.model.surveys import CHOICES
+from noticeboard.words import joined
 
 NEEDED = {"google_sheet": "spreadsheet", "csv": "time_column"}
 
@@ -53,6 +54,25 @@ def _misfits(question: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         )
     if question.get("role") == "community" and (kind != "single" or options != "communities"):
         yield "role", "说明住在哪个社区的题目，要是单选题，选项是 communities", "改 kind 和 options"
+
+
+def required_questions_can_be_answered(dataset: Dataset) -> list[Problem]:
+    """Where an answer is required everywhere has something to choose: each community has a compound."""
+    rule, problems = "required_questions_can_be_answered", []
+    compounds = dataset.tables.get("compounds")
+    if compounds is None or not all(row.knows("community") for row in compounds.rows):
+        return []
+    housed = {row.get("community") for row in compounds.rows}
+    names = {row.get("id"): row.get("name") for row in dataset.rows("communities")}
+    empty = [str(name) for key, name in names.items() if key not in housed]
+    for document in dataset.surveys:
+        for number, question in enumerate(document.value["questions"]):
+            if question.get("required") and question.get("options") == "compounds" and empty:
+                path: Path = ("questions", str(number), "required")
+                message = f"必答，可是{joined(empty, 3)}没有小区可选"
+                hint = "删去 required，或者先在 data/compounds.csv 里添上小区"
+                problems.append(problem_at(document, path, rule, message, hint))
+    return problems
 
 
 def one_question_names_the_community(dataset: Dataset) -> list[Problem]:
