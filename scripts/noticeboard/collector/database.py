@@ -18,6 +18,8 @@ ADDRESS = "NOTICEBOARD_COLLECTOR_DB"
 SECONDS_TO_CONNECT = 5
 SECONDS_FOR_A_STATEMENT = 10
 SECONDS_FOR_A_LOCK = 5
+# A commit returns when the disk has it; NORMAL would not wait in WAL mode.
+SYNCHRONOUS = "FULL"
 
 
 class Database:
@@ -100,8 +102,7 @@ def _sqlite(url: URL) -> Engine:
         for setting in (
             f"busy_timeout={SECONDS_FOR_A_LOCK * 1000}",
             "journal_mode=WAL",
-            # A commit returns when the disk has it; NORMAL would not wait in WAL mode.
-            "synchronous=FULL",
+            f"synchronous={SYNCHRONOUS}",
         ):
             connection.execute(f"PRAGMA {setting}").close()
 
