@@ -601,7 +601,7 @@ def test_whatever_bytes_are_sent_the_answer_is_in_words(
 
 def submission(number: int, **more: Any) -> Submission:
     content = json.dumps({"answers": {"n": str(number)}, "other": {}})
-    made = {"id": str(uuid.UUID(int=number)), "survey": "needs", "community": "chengxi", "version": 1,
+    made: dict[str, Any] = {"id": str(uuid.UUID(int=number)), "survey": "needs", "community": "chengxi", "version": 1,
             "received": f"2026-11-24T04:00:{number % 60:02}.000Z", "seconds": None, "receipt": "",
             "content": content, "fingerprint": str(hash(content))}  # fmt: skip
     return Submission(**(made | more))

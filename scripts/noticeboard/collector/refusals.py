@@ -12,7 +12,7 @@ class Refused(Exception):
     """
 
     def __init__(
-        self, status: HTTPStatus, error: str, message: str, question: str = "", wait: int = 0
+        self, status: int, error: str, message: str, question: str = "", wait: int = 0
     ) -> None:
         """Keep what is told; ``message`` is a Chinese sentence, with nothing in it that was typed."""
         super().__init__(error)

@@ -126,12 +126,13 @@ def _other(value: Any) -> dict[str, str]:
 
 
 def _version(value: Any) -> int:
-    if type(value) is not int or not 1 <= value <= LAST_VERSION:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= LAST_VERSION:
         raise malformed("缺少版本")
     return value
 
 
 def _seconds(value: Any) -> int | None:
-    if type(value) not in (int, float) or not 0 <= value <= MOST_SECONDS:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not 0 <= value <= MOST_SECONDS:
         return None
     return round(value)

@@ -120,17 +120,17 @@ class Store:
         """Begin with a thread that waits."""
         self.database = database
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
-        self._closed = False
+        self._ended = threading.Event()
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
         self._thread.start()
 
     def put(self, submission: Submission, earlier: Earlier | None = None) -> Future[Kept]:
         """Return what will come of it; the future fails with ``StoreError``."""
-        if self._closed or self._queue.qsize() >= MOST_WAITING:
+        if self._ended.is_set() or self._queue.qsize() >= MOST_WAITING:
             raise StoreError("现在存不下来")
         waiting = _Waiting(submission, earlier)
         self._queue.put(waiting)
-        if self._closed:  # between the question and the queue
+        if self._ended.is_set():  # between the question and the queue
             self._fail_rest()
         return waiting.future
 
@@ -146,7 +146,7 @@ class Store:
                 self._answer(batch)
         finally:
             # Also where the thread ends by a mistake of ours: nobody may wait for ever.
-            self._closed = True
+            self._ended.set()
             self._fail_rest()
 
     def _next(self) -> list[_Waiting]:
