@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from noticeboard.errors import UsageError
-from noticeboard.writer import write_private
+from noticeboard.writer import begin_private
 
 ADDRESS = "NOTICEBOARD_COLLECTOR_DB"
 SECONDS_TO_CONNECT = 5
@@ -42,8 +43,9 @@ class Database:
         if self._ready is None or self._ready != identity:
             self.engine.dispose()
             if self.file and identity is None:
-                write_private(self.file, b"")
+                begin_private(self.file)
             prepare(self.engine)
+            self._settle()
             self._ready = self._identity()
         return self.engine
 
@@ -60,6 +62,16 @@ class Database:
     def close(self) -> None:
         """Let go of the file, or of the line."""
         self.engine.dispose()
+
+    def _settle(self) -> None:
+        """Put on the disk what a killed process wrote and did not wait for.
+
+        It is read as if it were kept, and whoever sends it again is told so.
+        """
+        if self.file:
+            # Not inside of a transaction, which every other connection begins.
+            with closing(self.engine.raw_connection()) as line:
+                line.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _identity(self) -> object:
         """Return which file it is now; ``None`` where it is not there."""
@@ -93,7 +105,7 @@ def database_at(folder: Path, address: str = "") -> Database:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, pool_size=1, max_overflow=2)
+    engine = create_engine(url, pool_size=1, max_overflow=2, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def durable(connection: Any, _: object) -> None:
@@ -123,7 +135,9 @@ def _postgres(url: URL) -> Engine:
         "options": f"-c statement_timeout={SECONDS_FOR_A_STATEMENT * 1000}",
     }
     try:
-        engine = create_engine(url, pool_size=1, max_overflow=2, connect_args=settings)
+        engine = create_engine(
+            url, pool_size=1, max_overflow=2, hide_parameters=True, connect_args=settings
+        )
     except ModuleNotFoundError:
         message = "用 PostgreSQL 还缺一个软件包：pip install 'noticeboard[postgres]'"
         raise UsageError(message) from None

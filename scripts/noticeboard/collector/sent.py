@@ -132,7 +132,6 @@ def _version(value: Any) -> int:
 
 
 def _seconds(value: Any) -> int | None:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not 0 <= value <= MOST_SECONDS:
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return round(value)
+    return round(value) if 0 <= value <= MOST_SECONDS else None

@@ -223,26 +223,26 @@ def _sorted_out(
     table = SUBMISSIONS.c
     ids = {one.submission.id for one in batch} | {one.earlier.id for one in batch if one.earlier}
     receipts = {one.submission.receipt for one in batch if one.submission.receipt}
-    asked = select(table.id, table.survey, table.fingerprint, table.received).where(
-        table.id.in_(ids)
-    )
+    asked = select(table.id, table.survey, table.fingerprint, table.receipt, table.received)
     known = {
-        row.id: (row.survey, row.fingerprint, row.received) for row in connection.execute(asked)
+        row.id: (row.survey, row.fingerprint, row.receipt, row.received)
+        for row in connection.execute(asked.where(table.id.in_(ids)))
     }
     taken = set(connection.scalars(select(table.receipt).where(table.receipt.in_(receipts))))
     kept, fresh = [], []
     for one in batch:
         mine = one.submission
         before = known.get(one.earlier.id) if one.earlier else None
-        if one.earlier and before and before[2] >= one.earlier.since:
+        if one.earlier and before and before[3] >= one.earlier.since:
             kept.append(Kept(Outcome.KNOWN, one.earlier.id))
         elif mine.id in known:
-            same = known[mine.id][:2] == (mine.survey, mine.fingerprint)
+            # Another code than the one that is kept would lead nowhere.
+            same = known[mine.id][:3] == (mine.survey, mine.fingerprint, mine.receipt)
             kept.append(Kept(Outcome.KNOWN if same else Outcome.CONFLICT, mine.id))
         elif mine.receipt and mine.receipt in taken:
             kept.append(Kept(Outcome.TAKEN, mine.id))
         else:
-            known[mine.id] = mine.survey, mine.fingerprint, mine.received
+            known[mine.id] = mine.survey, mine.fingerprint, mine.receipt, mine.received
             taken.add(mine.receipt)
             fresh.append({name: getattr(mine, name) for name in COLUMNS})
             kept.append(Kept(Outcome.STORED, mine.id))

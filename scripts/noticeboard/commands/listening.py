@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from noticeboard.errors import UsageError
@@ -17,48 +17,89 @@ SECONDS_TO_END = 20
 MOST_LINES = 2_000
 BACKLOG = 1_024
 
+Peer = tuple[str, int]
 
-class Impatient(H11Protocol):
-    """Ends a line on which no whole request comes in time, and lines beyond what there is room for."""
 
-    _watch: asyncio.TimerHandle | None = None
+class Lines:
+    """The open lines; each has to begin a whole request in time, or is ended.
 
-    def connection_made(self, transport: Any) -> None:
-        """Begin to wait for the first request."""
-        super().connection_made(transport)
-        if len(self.connections) > MOST_LINES:
+    The server itself waits for ever for the rest of a head. What it tells everybody is enough to
+    bound that: a line was opened, the application was called for it, the application is done.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._open: dict[Peer, asyncio.BaseTransport] = {}
+        self._timers: dict[Peer, asyncio.TimerHandle] = {}
+
+    def opened(self, transport: asyncio.BaseTransport) -> None:
+        """Wait for the first request, or end the line where there is no room for more."""
+        if len(self._open) >= MOST_LINES:
             transport.close()
-        else:
-            self._wait()
+            return
+        peer = _peer(transport)
+        self._open[peer] = transport
+        self._wait(peer, SECONDS_FOR_A_HEAD)
 
-    def data_received(self, data: bytes) -> None:
-        """Take a piece; the first one of a next request begins a time of its own."""
-        idle = self._between()
-        super().data_received(data)
-        if not self._between():
-            self._stop()
-        elif idle and self._watch is None:
-            self._wait()
+    def begun(self, peer: Peer) -> None:
+        """Stop waiting: a whole head came; from now on the application counts the seconds."""
+        if timer := self._timers.pop(peer, None):
+            timer.cancel()
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no longer."""
-        self._stop()
-        super().connection_lost(exc)
+    def done(self, peer: Peer) -> None:
+        """Wait for the next request."""
+        if peer in self._open:
+            self._wait(peer, SECONDS_BETWEEN)
 
-    def _between(self) -> bool:
-        return self.cycle is None or self.cycle.response_complete
+    def lost(self, transport: asyncio.BaseTransport) -> None:
+        """Forget a line that ended."""
+        peer = _peer(transport)
+        if self._open.get(peer) is transport:
+            del self._open[peer]
+            self.begun(peer)
 
-    def _wait(self) -> None:
-        self._watch = self.loop.call_later(SECONDS_FOR_A_HEAD, self._end)
+    def _wait(self, peer: Peer, seconds: float) -> None:
+        self.begun(peer)
+        loop = asyncio.get_running_loop()
+        self._timers[peer] = loop.call_later(seconds, self._open[peer].close)
 
-    def _stop(self) -> None:
-        if self._watch:
-            self._watch.cancel()
-            self._watch = None
 
-    def _end(self) -> None:
-        if self._between() and not self.transport.is_closing():
-            self.transport.close()
+def _peer(transport: asyncio.BaseTransport) -> Peer:
+    """Return who is at the other end, as an application is told it."""
+    host, port = transport.get_extra_info("peername")[:2]
+    return str(host), int(port)
+
+
+def _watching(lines: Lines) -> type[H11Protocol]:
+    """Return the server's protocol, which tells of lines that open and end."""
+
+    class Watching(H11Protocol):
+        _own: asyncio.Transport
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            self._own = transport
+            lines.opened(transport)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            lines.lost(self._own)
+            super().connection_lost(exc)
+
+    return Watching
+
+
+def _timed(app: ASGIApp, lines: Lines) -> ASGIApp:
+    """Return the application; it tells when it was called for a line, and when it is done."""
+
+    async def timed(scope: Scope, receive: Receive, send: Send) -> None:
+        peer = scope["client"]
+        lines.begun(peer)
+        try:
+            await app(scope, receive, send)
+        finally:
+            lines.done(peer)
+
+    return timed
 
 
 class Server(uvicorn.Server):
@@ -87,12 +128,13 @@ def bound(host: str, port: int) -> socket.socket:
     return listener
 
 
-def server_of(app: Any) -> Server:
+def server_of(app: ASGIApp) -> Server:
     """Return a server for an application; it runs with ``run(sockets=[…])``."""
+    lines = Lines()
     return Server(
         uvicorn.Config(
-            app,
-            http=Impatient,
+            _timed(app, lines),
+            http=_watching(lines),
             ws="none",
             lifespan="off",
             loop="asyncio",
