@@ -699,6 +699,15 @@ def test_a_file_that_was_moved_away_takes_nothing_more(live: Running) -> None:
     assert file.stat().st_mode & 0o077 == 0
 
 
+def test_two_that_begin_at_once_share_one_file(tmp_path: Path) -> None:
+    stores = [Store(database_at(tmp_path)) for _ in range(4)]
+    futures = [store.put(submission(number)) for number, store in enumerate(stores * 5)]
+    assert {future.result(20).outcome for future in futures} == {Outcome.STORED}
+    for store in stores:
+        store.close()
+    assert len(list(kept_in(database_at(tmp_path), "needs"))) == 20
+
+
 def test_a_database_that_cannot_be_opened_is_told(sound: Watched, tmp_path: Path) -> None:
     project = Project(tmp_path)
     project.private.mkdir()

@@ -250,7 +250,10 @@ def _sorted_out(
 
 
 def kept_in(database: Database, survey: str) -> Iterator[Submission]:
-    """Yield what is kept of a survey, in the order in which it came. Raises ``StoreError``."""
+    """Yield what is kept of a survey, in the order in which it came; the database is let go.
+
+    Raises ``StoreError``.
+    """
     try:
         engine = database.engine_for_reading()
         if engine is None or not inspect(engine).has_table(SUBMISSIONS.name):
@@ -258,6 +261,8 @@ def kept_in(database: Database, survey: str) -> Iterator[Submission]:
         yield from _rows(engine, survey)
     except SQLAlchemyError as error:
         raise StoreError(f"收件的数据库打不开（{type(error).__name__}）") from None
+    finally:
+        database.close()
 
 
 def _rows(engine: Engine, survey: str) -> Iterator[Submission]:
