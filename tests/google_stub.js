@@ -84,6 +84,14 @@ function runs(path, tabs) {
         return response;
       }];
     }
+    if (kind === "Text") {
+      methods.createResponse = [["string"], (text) => {
+        if (own.validation) fail("an answer after the rule for answers");
+        const response = strict("response", {});
+        facts.set(response, { title: own.title, text });
+        return response;
+      }];
+    }
     if (["MultipleChoice", "Checkbox"].includes(kind)) methods.showOtherOption = set("other", ["boolean"]);
     if (["Text", "Checkbox"].includes(kind)) {
       methods.setValidation = [["object"], (check) => ((own.validation = facts.get(check) ?? fail("not built")), self)];
@@ -116,7 +124,11 @@ function runs(path, tabs) {
     const answered = [];
     const response = strict("FormResponse", {
       withItemResponse: [["object"], (one) => (answered.push(facts.get(one)), response)],
-      toPrefilledUrl: [[], () => (made.links.push(answered), `https://forms.invalid/prefilled/${made.links.length}`)],
+      toPrefilledUrl: [[], () => {
+        made.links.push([...answered]);
+        const told = answered.map((one, n) => `&entry.${n}=${encodeURIComponent(one.text.toWellFormed())}`).join("");
+        return `https://docs.google.com/forms/d/e/x/viewform?usp=pp_url${told}`;
+      }],
     });
     return response;
   };
@@ -153,7 +165,7 @@ function runs(path, tabs) {
       PageNavigationType: NAVIGATION,
       DestinationType: { SPREADSHEET: "SPREADSHEET" },
       ...Object.fromEntries(Object.entries({
-        createTextValidation: validation("text", [["requireNumber", []]]),
+        createTextValidation: validation("text", [["requireNumber", []], ["requireTextMatchesPattern", ["string"]]]),
         createCheckboxValidation: validation("checkbox", [["requireSelectAtMost", ["number"]]]),
         create: (title) => (forms++ ? fail("a second form") : ((made.created = title), form)),
       })),

@@ -62,6 +62,7 @@ NEEDS: Mapping[str, Mapping[str, Set[str]]] = {
     "claims_rest_on_an_agreement": EVENT_STATES
     | {"agreements": ALL, "orders": {"id", "unit", "community"}},
     "claimed_orders_begin_in_time": EVENT_STATES | {"site": {"days_to_start"}, "holidays": ALL},
+    "required_questions_can_be_answered": {"compounds": {"community"}, "communities": {"id"}},
     "requests_are_answered_in_time": {"site": {"days_to_answer"}, "holidays": ALL},
     "members_come_from_partner_units": {"agreements": ALL, "memberships": {"unit", "community"}},
     "one_membership_at_a_time": {"memberships": {"person", "community", "status"}},

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 KINDS = ["", "communities/", "communities/chengxi/", "communities/fuping/", "units/",
          "units/xian-zhengfawei/", "projects/", "projects/longshan-weigaizao/",
          "projects/longshan-dianti/", "compounds/", "compounds/longshan/", "mechanisms/", "members/", "agreements/", "lists/", "lists/needs/", "orders/", "deeds/",
-         "meetings/", "meetings/chengli-dahui/", "facilities/", "funds/", "appraisals/", "catalogue/", "figures/", "data/", "surveys/", "surveys/needs/", "surveys/needs/results/",
+         "meetings/", "meetings/chengli-dahui/", "facilities/", "funds/", "appraisals/", "catalogue/", "figures/", "data/", "surveys/", "surveys/needs/", "surveys/needs/results/", "receipt/",
          "about/", "about/article/", "404.html"]  # fmt: skip
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -292,7 +292,8 @@ DEMO_KINDS = ["", "communities/c1/", "units/u001/", "projects/j00002/", "project
               "orders/d00001/", "orders/d00014/", "deeds/", "meetings/", "meetings/h2/", "appraisals/",
               "facilities/", "funds/", "catalogue/", "notices/", "notices/open-lamp/", "notices/wrong-fee/",
               "notices/resulted-tree/", "notices/category/finance/", "compounds/c1-x1/",
-              "surveys/", "surveys/needs/", "surveys/needs/results/", "surveys/satisfaction/results/"]  # fmt: skip
+              "surveys/", "surveys/needs/", "surveys/needs/results/", "surveys/satisfaction/results/",
+              "surveys/needs/form/", "surveys/needs/form/c1/", "surveys/satisfaction/form/c2/", "receipt/"]  # fmt: skip
 
 
 @pytest.mark.parametrize("variant", quick(0), ids=named)

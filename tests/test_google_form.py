@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +17,11 @@ from hypothesis import strategies as st
 from noticeboard.commands.form import form
 from noticeboard.errors import UsageError
 from noticeboard.model.surveys import KINDS, Condition, Option, Question, Survey
+from noticeboard.receipts import new_code, shown
 from noticeboard.survey.branching import plan
 from noticeboard.survey.google_limits import can_branch, google_notes, google_plan, who_answers
-from noticeboard.survey.google_script import comment, google_script, js
+from noticeboard.survey.google_script import google_script
+from noticeboard.survey.google_text import comment, js
 
 HERE = Path(__file__).resolve().parent
 TOOLS = HERE / "tools" / "node_modules"
@@ -443,6 +446,29 @@ def test_each_community_has_its_address(tmp_path: Path) -> None:
         [{"title": "where？", "text": "富平"}],
     ]
     assert [line.partition("的网址：")[0] for line in made["logs"][-2:]] == ["城西社区", "富平社区"]
+
+
+@pytest.mark.browser
+def test_a_form_with_receipts_asks_for_the_code_and_logs_the_address_to_fill_in(
+    tmp_path: Path,
+) -> None:
+    with_codes = replace(EVERYTHING, triage=True)
+    alone = survey(ask("a"), triage=True)
+    paths = scripts(tmp_path, [with_codes, alone])
+    assert tsc(paths) == ""
+    (made, _), (other, _) = made_by(paths)
+    first = made["items"][0]
+    assert (first["kind"], first["title"], first["required"]) == ("Text", "回执码", False)
+    pattern = re.compile(first["validation"]["requireTextMatchesPattern"])
+    assert pattern.match(shown(new_code()))
+    assert pattern.match(new_code().lower())
+    assert not pattern.match("RECEIPT")
+    (prefill,) = [line for line in made["logs"] if line.startswith("prefill: ")]
+    assert prefill.endswith("=COMMUNITY&entry.1=RECEIPT")
+    assert prefill.removeprefix("prefill: ").startswith("https://docs.google.com/forms/")
+    plain = next(line for line in made["logs"] if line.startswith("城西社区的网址："))
+    assert "RECEIPT" not in plain
+    assert [line for line in other["logs"] if "=RECEIPT" in line]
 
 
 @pytest.mark.browser

@@ -35,6 +35,7 @@ SHARED = {
     "personal",
     "patterns",
     "results",
+    "forms",
     "receipts",
     "openings",
 }

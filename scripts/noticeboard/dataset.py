@@ -14,6 +14,7 @@ from typing import Any
 
 from noticeboard.errors import Place, Problem
 
+SURVEYS = "data/surveys/"
 Value = str | int | Decimal | dt.date | tuple[str, ...] | None
 
 
@@ -160,6 +161,8 @@ class Dataset:
     committed_ledger: tuple[str, ...] = ()
     surveys: tuple[Document, ...] = ()
     tallies: tuple[Document, ...] = ()
+    # Whether every survey that has a file is there.
+    knows_surveys: bool = True
 
     def rows(self, resource: str) -> Iterator[Row]:
         """Yield the rows of a resource; none where the table is not there."""
@@ -179,7 +182,10 @@ class Dataset:
         files = {place.file for place in places}
         surveys = tuple(document for document in self.surveys if document.file not in files)
         tallies = tuple(document for document in self.tallies if document.file not in files)
-        return replace(self, tables=tables, surveys=surveys, tallies=tallies)
+        all_known = self.knows_surveys and not any(f.startswith(SURVEYS) for f in files)
+        return replace(
+            self, tables=tables, surveys=surveys, tallies=tallies, knows_surveys=all_known
+        )
 
     def without_rows(self, resource: str, keys: Iterable[str]) -> Dataset:
         """Return the dataset without these rows and without references to them."""

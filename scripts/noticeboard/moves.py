@@ -189,3 +189,11 @@ def origin(dataset: Dataset, order: Row | None = None) -> dict[str, str]:
         "data/sources.yaml 里还没有登记簿，写在本地的事没有出处。在最后添上：\n"
         "- id: register\n  title: 群众点单登记簿\n  kind: register"
     )
+
+
+def name_of(dataset: Dataset, table: str, key: str | None) -> str:
+    """Return how a row of a table is called; empty where none is meant."""
+    for row in dataset.rows(table):
+        if key and row.get("id") == key:
+            return str(row.get("short_name") or row.get("name") or key)
+    return key or ""

@@ -17,7 +17,8 @@ from noticeboard.addresses import (
 )
 from noticeboard.dataset import Prose
 from noticeboard.figures import Figures
-from noticeboard.model import Basis, Town
+from noticeboard.forms import forms_of, sends_to
+from noticeboard.model import Basis, Survey, Town
 from noticeboard.sections import LISTS, UNDER
 
 
@@ -28,7 +29,8 @@ class Page:
     ``address`` ends in ``/`` (home is empty); ``frame`` is the address of the frame it is
     filled into, which has the same depth; ``template`` is under ``records/``. A list without
     an introduction is not ``titled`` yet. ``rows_file`` is where the rows of a part of a list
-    stand once more, for the script that filters all parts.
+    stand once more, for the script that filters all parts. ``sends`` is for pages with a form: where
+    it may be sent, as a content security policy says it.
     """
 
     address: str
@@ -40,6 +42,7 @@ class Page:
     data: dict[str, Any] = field(default_factory=dict)
     titled: bool = True
     rows_file: str = ""
+    sends: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,7 @@ def _records(town: Town) -> Iterator[Page]:
             description=f"{survey.title}收到多少份答案、每一题选了什么。自愿参加，不代表全体居民。",
             data={"survey": survey},
         )
+        yield from _forms(town, survey)
     yield from _notice_categories(town)
 
 
@@ -194,6 +198,22 @@ def _notice_categories(town: Town) -> Iterator[Page]:
             title="一类公示",
             description="这一类公示，新的在前。",
             data={"category": key},
+        )
+
+
+def _forms(town: Town, survey: Survey) -> Iterator[Page]:
+    """Yield a survey's forms: one, or one for each community behind the page to choose it."""
+    for form in forms_of(town, survey):
+        place = f"{town.communities[form.community].name}：" if form.community else ""
+        yield Page(
+            address=form.address,
+            frame=f"surveys/form/{'community/' if form.community else ''}frame/",
+            template="survey-form.html",
+            tab=UNDER["surveys"],
+            title=f"{place}{survey.title}",
+            description=f"{survey.purpose}自愿填写，手机上就能填。",
+            data={"form": form},
+            sends=sends_to(town.settings),
         )
 
 

@@ -64,6 +64,8 @@ def _front_matter(prose: Prose | None, frame: Page | None) -> str:
     """Return front matter that both engines read alike: strings only."""
     if frame:
         meta = {"frame": frame.frame or "home", "tab": frame.tab, "title": frame.title}
+        if frame.sends:
+            meta["sends"] = frame.sends
     else:
         assert prose is not None
         meta = {key: str(prose.meta[key]) for key in ("title", "description")}

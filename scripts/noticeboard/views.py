@@ -12,6 +12,7 @@ from markupsafe import Markup
 from noticeboard.addresses import letters_of
 from noticeboard.dataset import Resource as Table
 from noticeboard.figures import Figures, money_text, plain, share, total
+from noticeboard.forms import form_address, form_communities, form_of, has_form
 from noticeboard.model import Basis, Excerpt, Need, Notice, Project, Resource, Service, Survey, Town
 from noticeboard.model.work import STAGES_AHEAD, STAGES_DONE
 from noticeboard.orders import ACTORS, STATES
@@ -67,6 +68,7 @@ def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) 
         "results": functools.partial(survey_results, town),
         "asked_for": functools.partial(asked_for, town),
         "answers_words": answers_words,
+        "open_forms": open_forms(town, figures),
         "receipt_letters": letters_of(len(town.receipts)),
         "whom_to_ask": functools.partial(whom_to_ask, town),
         "rating_form": functools.partial(rating_form, pages),
@@ -114,6 +116,19 @@ def asked_for(town: Town) -> tuple[Survey, Asked] | None:
     return None
 
 
+def open_forms(town: Town, figures: Figures) -> tuple[Survey, ...]:
+    """Return the surveys that can be answered on this site now, those with receipts first."""
+    found = [
+        survey
+        for survey in town.surveys.values()
+        if has_form(survey)
+        and survey.controller
+        and figures.survey_states[survey.id] == "open"
+        and form_of(town, survey, "").takes_answers
+    ]
+    return tuple(sorted(found, key=lambda survey: survey.triage, reverse=True))
+
+
 def labels_of(table: Table) -> SimpleNamespace:
     """Return the words of a table's values: ``labels.projects.stage["planned"]``.
 
@@ -159,6 +174,8 @@ WORDS: dict[str, Any] = {
     "ahead_stages": STAGES_AHEAD,
     "states": STATES,
     "actors": ACTORS,
+    "form_address": form_address,
+    "form_communities": form_communities,
 }
 
 

@@ -9,6 +9,7 @@ from noticeboard.check.surveys import PERSONAL, Path, problem_at, words_of
 from noticeboard.dataset import Dataset
 from noticeboard.errors import Problem
 from noticeboard.model.surveys import CHOICES
+from noticeboard.words import joined
 
 NEEDED = {"google_sheet": "spreadsheet", "csv": "time_column"}
 # The kind of source that holds all answers of the town's own form.
@@ -55,6 +56,25 @@ def _misfits(question: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         )
     if question.get("role") == "community" and (kind != "single" or options != "communities"):
         yield "role", "说明住在哪个社区的题目，要是单选题，选项是 communities", "改 kind 和 options"
+
+
+def required_questions_can_be_answered(dataset: Dataset) -> list[Problem]:
+    """Where an answer is required everywhere has something to choose: each community has a compound."""
+    rule, problems = "required_questions_can_be_answered", []
+    compounds = dataset.tables.get("compounds")
+    if compounds is None or not all(row.knows("community") for row in compounds.rows):
+        return []
+    housed = {row.get("community") for row in compounds.rows}
+    names = {row.get("id"): row.get("name") for row in dataset.rows("communities")}
+    empty = [str(name) for key, name in names.items() if key not in housed]
+    for document in dataset.surveys:
+        for number, question in enumerate(document.value["questions"]):
+            if question.get("required") and question.get("options") == "compounds" and empty:
+                path: Path = ("questions", str(number), "required")
+                message = f"必答，可是{joined(empty, 3)}没有小区可选"
+                hint = "删去 required，或者先在 data/compounds.csv 里添上小区"
+                problems.append(problem_at(document, path, rule, message, hint))
+    return problems
 
 
 def one_question_names_the_community(dataset: Dataset) -> list[Problem]:
@@ -127,12 +147,32 @@ def survey_sources_are_complete(dataset: Dataset) -> list[Problem]:
                 path = ("sources", str(number), "kind")
                 rule = "survey_sources_are_complete"
                 problems.append(problem_at(document, path, rule, message, hint))
+            for message in _unfinished(document.value, source):
+                path = ("sources", str(number), "prefill")
+                hint = "在谷歌表单里“获取预先填充的链接”，这两题照写 RECEIPT 和 COMMUNITY，见 docs/google-forms.md"
+                rule = "survey_sources_are_complete"
+                problems.append(problem_at(document, path, rule, message, hint))
+                break
         own = [n for n, source in enumerate(document.value["sources"]) if source["kind"] == OWN]
         for number in own[1:]:
             message, hint = "收件程序的来源已经有一个了，同一份答案会算两遍", "留下一个"
             path, rule = ("sources", str(number), "kind"), "survey_sources_are_complete"
             problems.append(problem_at(document, path, rule, message, hint))
     return problems
+
+
+def _unfinished(survey: dict[str, Any], source: dict[str, Any]) -> Iterator[str]:
+    """Yield what a prepared address lacks: the words in whose place code and community go."""
+    address = source.get("prefill")
+    if not address:
+        return
+    if source["kind"] != "google_sheet":
+        yield "只有 google_sheet 来源才有预先填好的网址（prefill）"
+    if survey.get("triage") and "RECEIPT" not in address:
+        yield "预先填好的网址里没有 RECEIPT，回执码填不进去"
+    names = any(question.get("role") == "community" for question in survey["questions"])
+    if names and not source.get("community") and "COMMUNITY" not in address:
+        yield "预先填好的网址里没有 COMMUNITY，社区填不进去"
 
 
 def published_answers_keep_their_ids(dataset: Dataset) -> list[Problem]:

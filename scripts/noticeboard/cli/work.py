@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ import typer
 
 from noticeboard.cli.app import Root, Today, app, day_of, project_in, short
 from noticeboard.errors import UsageError
+from noticeboard.project import Project
 
 WHICH_ORDER = "哪一张单？把编号写在后面；有哪些，运行 noticeboard order list 看"
 
@@ -45,16 +47,26 @@ def fetch(
 @app.command()
 def form(
     survey: Annotated[str, typer.Argument(help="问卷的编号。")],
-    to: Annotated[str, typer.Option("--to", help="做成哪一种：google。")] = "google",
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", help="做成哪一种：google 谷歌表单，paper 打印的纸，xlsx 抄纸的登记表。"
+        ),
+    ] = "google",
     out: Annotated[
         Path | None, typer.Option("--out", help="写到哪个文件；不写就显示出来。")
     ] = None,
+    community: Annotated[
+        str, typer.Option(help="打印时：哪个社区的，填社区的编号；不写就让人自己勾。")
+    ] = "",
+    copies: Annotated[int, typer.Option(help="打印时：几张，每张的回执码不同。")] = 1,
     root: Root = None,
 ) -> None:
-    """用问卷的定义做表单。谷歌表单怎么建，见 docs/google-forms.md。"""
-    from noticeboard.commands.form import form_of
+    """用问卷的定义做表单：谷歌表单、打印的纸、抄纸的登记表。见 docs/surveys.md。"""
+    from noticeboard.commands.form import Sheets, form_of
 
-    made = form_of(project_in(root), survey, to, out.resolve() if out else None)
+    path = out.resolve() if out else None
+    made = form_of(project_in(root), survey, to, path, Sheets(community, copies))
     print(f"写好了：{short(out.resolve())}" if out else made.text)
     for note in made.notes:
         print(f"注意：{note}", file=sys.stderr)
@@ -63,7 +75,11 @@ def form(
 @app.command()
 def order(
     verb: Annotated[
-        str, typer.Argument(help="list、show、new，或者走哪一步：dispatch、claim、start、finish…")
+        str,
+        typer.Argument(
+            help="list、show、new、slip（派单通知单）、sheet（认领表），"
+            "或者走哪一步：dispatch、claim、start、finish…"
+        ),
     ],
     name: Annotated[
         str,
@@ -79,6 +95,10 @@ def order(
     note: Annotated[str, typer.Option(help="说明、原因。")] = "",
     title: Annotated[str, typer.Option(help="new：办理单的标题；不写就和需求一样。")] = "",
     by: Annotated[str, typer.Option(help="谁走的这一步：resident、community、unit、town。")] = "",
+    out: Annotated[
+        Path | None, typer.Option(help="slip、sheet 再写一份网页，用 A4 纸打印。")
+    ] = None,
+    community: Annotated[str, typer.Option(help="sheet 只要这个社区的。")] = "",
     today: Today = None,
     root: Root = None,
 ) -> None:
@@ -88,6 +108,9 @@ def order(
     project, day = project_in(root), day_of(today)
     if verb in ("list", "show", "new"):
         print("\n".join(told(project, verb, name, title, day)))
+        return
+    if verb == "sheet" or (verb == "slip" and name):
+        _paper(project, name if verb == "slip" else "", community, out, day)
         return
     if not name:
         raise UsageError(WHICH_ORDER)
@@ -110,6 +133,22 @@ def order(
     print("\n".join(done.lines))
     if done.slip:
         print(f"\n发给单位：\n\n{done.slip}")
+
+
+def _paper(
+    project: Project, name: str, community: str, out: Path | None, day: dt.date | None
+) -> None:
+    """Print the slip of an order, or the sheet of those that wait; write a page where asked."""
+    from noticeboard.commands.sheet import sheet_command
+    from noticeboard.commands.slip import slip_command
+
+    path = out.resolve() if out else None
+    if name:
+        print(slip_command(project, name, path, day))
+    else:
+        print(sheet_command(project, community, path, day))
+    if path:
+        print(f"写好了：{short(path)}")
 
 
 @app.command()

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from noticeboard.check.loop import in_force
 from noticeboard.commands.clock import today
 from noticeboard.commands.rows import sound, write_rows
+from noticeboard.commands.slip import slip_of, text_of
 from noticeboard.dataset import Dataset
 from noticeboard.errors import UsageError
-from noticeboard.moves import Move, Standing, moved, standing, standings
+from noticeboard.moves import Move, Standing, moved, name_of, standing, standings
 from noticeboard.openings import Wanted, need_of, next_id, open_order_of, order_rows
 from noticeboard.orders import ACTORS, DONE, NEED_WORDS, STATES, VERBS
 from noticeboard.project import Project
@@ -40,6 +41,10 @@ class Done:
     files: tuple[str, ...] = field(default=())
 
 
+class Moved(UsageError):
+    """Somebody took a step with the order after it was looked at."""
+
+
 def told(
     project: Project, verb: str, name: str, title: str = "", day: dt.date | None = None
 ) -> list[str]:
@@ -64,12 +69,13 @@ def list_orders(project: Project, day: dt.date | None = None, state: str = "") -
         hint = nearest(state, STATES, words) or f"可以是 {joined(STATES, 20)}"
         raise UsageError(f"没有「{state}」这个状态。{hint}")
     found = standings(dataset).values()
-    chosen = [now for now in found if (now.state.key == state if state else not _is_over(now))]
+    chosen = [now for now in found if (now.state.key == state if state else not is_over(now))]
     chosen.sort(key=lambda now: (now.order.get("due_on") or dt.date.max, now.since))
     return [_line(dataset, now, on) for now in chosen] or ["没有。"]
 
 
-def _is_over(now: Standing) -> bool:
+def is_over(now: Standing) -> bool:
+    """Tell whether nothing has to be done any more."""
     return now.state.is_final or now.state.key in ("confirmed", "rated")
 
 
@@ -77,7 +83,7 @@ def _line(dataset: Dataset, now: Standing, day: dt.date) -> str:
     order, due = now.order, now.order.get("due_on")
     unit = name_of(dataset, "organisations", order.get("unit"))
     parts = [order.get("id"), now.state.word, order.get("title"), unit]
-    if due and not (_is_over(now) or now.state.key in DONE):
+    if due and not (is_over(now) or now.state.key in DONE):
         late = (day - due).days
         parts.append(f"期限 {due}" + (f"，超了 {late} 天" if late > 0 else ""))
     return "  ".join(part for part in parts if part)
@@ -131,8 +137,13 @@ def missing(
     project: Project, verb: str, name: str, given: Given, day: dt.date | None = None
 ) -> list[tuple[str, str]]:
     """Return what the step needs and nobody said yet: the option, and how it is called."""
-    state = STATES[_state(verb)]
-    now = standing(sound(project, today(day)), name)
+    _state(verb)
+    return still_missing(standing(sound(project, today(day)), name), verb, given)
+
+
+def still_missing(now: Standing, verb: str, given: Given) -> list[tuple[str, str]]:
+    """Return what ``missing`` does, of an order that was read."""
+    state = STATES[VERBS[verb][0]]
     said = {"unit": given.unit, "due_on": given.due, "outcome": given.outcome, "note": given.note}
     of_the_order = () if state.key == "dispatched" else ("unit", "due_on", "outcome")
     return [
@@ -178,14 +189,24 @@ def open_for(project: Project, need: str, title: str = "", day: dt.date | None =
     return Done((*told, *_next(now)), files=files)
 
 
-def step(project: Project, verb: str, name: str, given: Given, day: dt.date | None = None) -> Done:
-    """Take one step with an order and return what to tell.
+def step(
+    project: Project,
+    verb: str,
+    name: str,
+    given: Given,
+    day: dt.date | None = None,
+    seen: int | None = None,
+) -> Done:
+    """Take one step with an order and return what to tell; ``seen`` is the last step that was known.
 
-    Raises ``UsageError`` where the table of states does not allow it, ``DataProblems`` where the
-    data would not be sound; nothing is written then.
+    Raises ``UsageError`` where the table of states does not allow it (``Moved`` where the order
+    is further than was seen), ``DataProblems`` where the data would not be sound; nothing is
+    written then.
     """
     key, on = _state(verb), today(day)
     dataset = sound(project, on)
+    if seen is not None and seen != len(standing(dataset, name).events):
+        raise Moved(f"「{name}」刚刚已经走了一步，这一次没有写进去。看看现在的样子，再决定")
     wish = Move(
         order=name,
         state=key,
@@ -206,7 +227,8 @@ def step(project: Project, verb: str, name: str, given: Given, day: dt.date | No
     now = standing(after, name)
     told = [f"「{now.order.get('title')}」现在是“{now.state.word}”。{now.state.sentence}"]
     told.append(f"写进了 {joined(files)}。看一眼，用 git 提交，再发布。")
-    return Done((*told, *_next(now)), _slip(after, now) if verb == "dispatch" else "", files)
+    slip = text_of(slip_of(after, name)) if verb == "dispatch" else ""
+    return Done((*told, *_next(now)), slip, files)
 
 
 def _refuse_stranger(dataset: Dataset, now: Standing, unit: str) -> None:
@@ -221,27 +243,3 @@ def _refuse_stranger(dataset: Dataset, now: Standing, unit: str) -> None:
         f"{unit} 和 {community} 没有有效的共建协议，派了也接不了单。"
         + (f"有协议的是 {told}" if fine else "先在 data/agreements.csv 里补上协议")
     )
-
-
-def _slip(dataset: Dataset, now: Standing) -> str:
-    """Return the 派单通知单 as text to paste into a message."""
-    order = now.order
-    need = next((n for n in dataset.rows("needs") if n.get("id") == order.get("need")), None)
-    lines = [
-        f"【派单通知单】{order.get('id')}",
-        f"{name_of(dataset, 'organisations', order.get('unit'))}：",
-        f"{name_of(dataset, 'communities', order.get('community'))}请贵单位承办：{order.get('title')}",
-        f"情况：{need.get('detail')}" if need and need.get("detail") else "",
-        f"希望在 {order.get('due_on')} 以前办好。",
-        "能办，请回复“接单”；办不了，请回复“退单”并说明原因。",
-        f"派单日期：{now.since}",
-    ]
-    return "\n".join(line for line in lines if line)
-
-
-def name_of(dataset: Dataset, table: str, key: str | None) -> str:
-    """Return how a row of a table is called; empty where none is meant."""
-    for row in dataset.rows(table):
-        if key and row.get("id") == key:
-            return str(row.get("short_name") or row.get("name") or key)
-    return key or ""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 
 from noticeboard.assemble import assemble
 from noticeboard.check import check
 from noticeboard.commands.clock import today
+from noticeboard.commands.paper import staff_file, staff_templates
+from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.load import load
 from noticeboard.model import Town
@@ -17,10 +20,36 @@ from noticeboard.monthly.counts import Month, Report, month_of, report_of
 from noticeboard.monthly.shown import page_of, sheets_of, text_of
 from noticeboard.project import Project
 from noticeboard.publish.workbook import plain_workbook
-from noticeboard.templates import record_templates
 from noticeboard.writer import write_file
 
 MONTH = re.compile(r"(\d{4})(?:-|年)(\d{1,2})月?")
+
+
+@dataclass(frozen=True)
+class Made:
+    """The table of a month, in the shapes in which it is handed out."""
+
+    project: Project
+    town: Town
+    report: Report
+
+    @property
+    def text(self) -> str:
+        """Return it as text."""
+        return text_of(self.town, self.report)
+
+    @property
+    def page(self) -> bytes:
+        """Return the page; its style stands in it, so that it can be sent as one file."""
+        base = _theme_style(self.project)
+        style = base + staff_file(self.project, "report.css")
+        return page_of(staff_templates(self.project), style, self.town, self.report).encode()
+
+    @property
+    def workbook(self) -> bytes:
+        """Return the workbook."""
+        sheets = sheets_of(self.town, self.report)
+        return plain_workbook(sheets, self.town.settings.name, self.report.month.until)
 
 
 def report_command(
@@ -43,14 +72,18 @@ def report_command(
     errors = [problem for problem in check(dataset) if problem.severity == "error"]
     if errors:
         raise DataProblems(errors)
-    town = assemble(dataset)
-    report = report_of(town, asked)
+    made = made_of(project, dataset, asked)
     if html:
-        write_file(html, _page(project, town, report).encode())
+        write_file(html, made.page)
     if xlsx:
-        name = town.settings.name
-        write_file(xlsx, plain_workbook(sheets_of(town, report), name, asked.until))
-    return text_of(town, report)
+        write_file(xlsx, made.workbook)
+    return made.text
+
+
+def made_of(project: Project, dataset: Dataset, month: Month) -> Made:
+    """Return the table of a month, from sound data."""
+    town = assemble(dataset)
+    return Made(project, town, report_of(town, month))
 
 
 def read_month(text: str, day: dt.date) -> Month:
@@ -64,16 +97,7 @@ def read_month(text: str, day: dt.date) -> Month:
     return month_of(year, month, day)
 
 
-def _page(project: Project, town: Town, report: Report) -> str:
-    """Return the page; its style stands in it, so that it can be sent as one file."""
-    shared = project.template_folders
-    staff = tuple(folder / "staff" for folder in shared)
-    base = _first(tuple(folder / "theme" / "assets" / "nb" for folder in shared), "base.css")
-    style = base + _first(staff, "report.css")
-    return page_of(record_templates(staff, {}), style, town, report)
-
-
-def _first(folders: tuple[Path, ...], name: str) -> str:
-    """Return the text of a file in the first folder that has it: the town's own wins."""
-    path = next(folder / name for folder in folders if (folder / name).is_file())
-    return path.read_text(encoding="utf-8")
+def _theme_style(project: Project) -> str:
+    """Return the site's own style: the town's own wins."""
+    paths = (folder / "theme" / "assets" / "nb" / "base.css" for folder in project.template_folders)
+    return next(path for path in paths if path.is_file()).read_text(encoding="utf-8")

@@ -42,7 +42,7 @@ def write_rows(project: Project, dataset: Dataset, changes: Iterable[Change]) ->
         content = path.read_bytes()
         now, _ = read_csv_table(resource, resource.where, content)
         if now.rows != dataset.tables[name].rows:
-            raise UsageError(f"{resource.where} 刚刚被别人改过，没有写入。再运行一次")
+            raise UsageError(f"{resource.where} 刚刚被别人改过，没有写入。再来一次")
         files[resource.path] = changed(content, resource.key, own, resource.where)
         tables[name], problems = read_csv_table(resource, resource.where, files[resource.path])
         met += problems

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -24,17 +24,21 @@ from noticeboard.project import Project
 SECONDS_BETWEEN_LOOKS = 0.5
 
 
-def serve(project: Project, port: int, say: Callable[[str], None]) -> None:
-    """Serve ``site/`` on loopback until interrupted, rebuilding after each change."""
+def serve(
+    project: Project, port: int, say: Callable[[str], None], beside: Sequence[BaseRoute] = ()
+) -> None:
+    """Serve ``site/`` on loopback until interrupted, rebuilding after each change.
+
+    ``beside``: what else stands at this address; it goes before the site, which takes every path.
+    """
     watched = Watched(project)
     rebuild(project, watched, say)
     listener = bound("127.0.0.1", port)
     collector = collector_of(project, watched)
     prefix = watched.town.prefix if watched.town.prefix != "/" else DEFAULT_PREFIX
-    beside: list[BaseRoute] = [mounted(collector, prefix)]
-    # The staff pages: add their mount here, before the site, which takes every address.
     site = StaticFiles(directory=project.site, html=True, check_dir=False)
-    server = server_of(Starlette(routes=[*beside, Mount("/", site)]))
+    routes = [mounted(collector, prefix), *beside, Mount("/", site)]
+    server = server_of(Starlette(routes=routes))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     say(f"请在浏览器里打开 http://127.0.0.1:{listener.getsockname()[1]}/ ，按 Ctrl+C 停止。")

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 from noticeboard.check import check
 from noticeboard.commands.clock import today
-from noticeboard.commands.order import name_of
 from noticeboard.commands.rows import sound
 from noticeboard.commands.waiting import about, all_cases, words_of
 from noticeboard.dataset import Dataset
-from noticeboard.errors import Problem
-from noticeboard.moves import Standing, standings
+from noticeboard.moves import Standing, name_of, standings
 from noticeboard.orders import DONE
 from noticeboard.project import Project
 
@@ -38,22 +36,48 @@ class Group:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Urgent:
+    """The orders that wait for somebody, each list with the most urgent first."""
+
+    late: tuple[Standing, ...]
+    soon: tuple[Standing, ...]
+    waiting: tuple[Standing, ...]
+
+
 def todo(project: Project, day: dt.date | None = None) -> list[Group]:
     """Return what waits, in groups; none where nothing does. ``DataProblems`` if data are not sound."""
     on = today(day)
     dataset = sound(project, on)
-    open_orders = [now for now in standings(dataset).values() if not _is_done(now)]
-    late = [now for now in open_orders if _days_left(now, on) < 0]
-    soon = [now for now in open_orders if 0 <= _days_left(now, on) <= SOON]
-    waiting = [now for now in standings(dataset).values() if now.state.key in WAITING]
+    urgent = urgent_orders(dataset, on)
     groups = (
         Group("等着答复的点单", tuple(_requests(project, dataset, on))),
-        Group("超过期限", tuple(_due(dataset, late, on))),
-        Group("快到期限", tuple(_due(dataset, soon, on))),
-        Group("等人办", tuple(_waiting(waiting, on))),
-        Group("提醒", tuple(_reminders(check(dataset)))),
+        Group("超过期限", tuple(_due(dataset, urgent.late, on))),
+        Group("快到期限", tuple(_due(dataset, urgent.soon, on))),
+        Group("等人办", tuple(_waiting(urgent.waiting, on))),
+        Group("提醒", reminders(dataset)),
     )
     return [group for group in groups if group.lines]
+
+
+def urgent_orders(dataset: Dataset, day: dt.date) -> Urgent:
+    """Return the orders that are late, soon due, or wait for somebody."""
+    found = standings(dataset).values()
+    dated = [now for now in found if not _is_done(now) and now.order.get("due_on")]
+    dated.sort(key=lambda one: (one.order.get("due_on"), one.order.get("id")))
+    waiting = [now for now in found if now.state.key in WAITING]
+    waiting.sort(key=lambda one: (one.since, one.order.get("id")))
+    return Urgent(
+        late=tuple(now for now in dated if now.order.get("due_on") < day),
+        soon=tuple(now for now in dated if 0 <= (now.order.get("due_on") - day).days <= SOON),
+        waiting=tuple(waiting),
+    )
+
+
+def when_due(due: dt.date, day: dt.date) -> str:
+    """Return the days to a deadline, or since, in words."""
+    left = (due - day).days
+    return f"超了 {-left} 天" if left < 0 else f"还有 {left} 天" if left else "今天到期"
 
 
 def _requests(project: Project, dataset: Dataset, day: dt.date) -> Iterator[str]:
@@ -68,30 +92,26 @@ def _is_done(now: Standing) -> bool:
     return now.state.is_final or now.state.key in DONE
 
 
-def _days_left(now: Standing, day: dt.date) -> int:
-    """Return the days to the deadline, below zero where it has passed; many where there is none."""
-    due: dt.date | None = now.order.get("due_on")
-    return (due - day).days if due else dt.timedelta.max.days
-
-
 def _due(dataset: Dataset, orders: Iterable[Standing], day: dt.date) -> Iterator[str]:
-    for now in sorted(orders, key=lambda one: (one.order.get("due_on"), one.order.get("id"))):
-        left = _days_left(now, day)
-        when = f"超了 {-left} 天" if left < 0 else f"还有 {left} 天" if left else "今天到期"
+    for now in orders:
+        when = when_due(now.order.get("due_on"), day)
         unit = name_of(dataset, "organisations", now.order.get("unit"))
         parts = (now.order.get("id"), when, now.state.word, now.order.get("title"), unit)
         yield "  ".join(part for part in parts if part)
 
 
 def _waiting(orders: Iterable[Standing], day: dt.date) -> Iterator[str]:
-    for now in sorted(orders, key=lambda one: (one.since, one.order.get("id"))):
+    for now in orders:
         said, verb = WAITING[now.state.key]
         name, days = now.order.get("id"), (day - now.since).days
         waited = f"{days} 天了" if days > 0 else "今天"
         yield f"{name}  {said}，{waited}：{now.order.get('title')}（noticeboard order {verb} {name}）"
 
 
-def _reminders(problems: Iterable[Problem]) -> Iterator[str]:
-    for problem in problems:
-        if problem.severity == "warning":
-            yield f"{problem.place} {problem.message}。{problem.hint}"
+def reminders(dataset: Dataset) -> tuple[str, ...]:
+    """Return what the checks remind of."""
+    return tuple(
+        f"{problem.place} {problem.message}。{problem.hint}"
+        for problem in check(dataset)
+        if problem.severity == "warning"
+    )

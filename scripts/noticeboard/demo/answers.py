@@ -14,9 +14,10 @@ CONTROLLER = "示例镇党建办"
 
 
 def survey_text(text: str, opens: dt.date) -> str:
-    """Return a shipped survey's file as an open one."""
+    """Return a shipped survey's file as an open one, to be filled in on the site."""
     opened = f'\ncontroller: {CONTROLLER}\nopens: "{opens.isoformat()}"\n'
-    return text.replace("\nopens:\n", opened, 1)
+    own = "\nsources:\n  - {id: web, kind: collector}\n"
+    return text.replace("\nopens:\n", opened, 1).replace("\nsources: []\n", own, 1)
 
 
 def invented_answers(

@@ -197,7 +197,8 @@ def yaml_tables(draft: Draft) -> dict[str, bytes]:
     settings = {
         "name": f"{TOWN}社区共建公示栏", "tagline": "示例数据，只作演示",
         "description": "一个编出来的镇，用来看网站长什么样。", "place": CODE, "purpose": "demo",
-        "hotline": "12345", "headline": [f["id"] for f in figures], "how_it_works": "diandan",
+        "hotline": "12345", "days_to_answer": 5, "headline": [f["id"] for f in figures], "how_it_works": "diandan",
+        "collector": "/collect/",
     }  # fmt: skip
     made: dict[str, list[dict[str, Any]]] = {
         "communities": draft.rows["communities"], "figures": figures, "mechanisms": mechanisms, "excerpts": []

@@ -113,6 +113,7 @@ class Settings:
     hotline: str
     headline: tuple[str, ...]
     how_it_works: str
+    collector: str
     days_to_answer: int = 0
 
 

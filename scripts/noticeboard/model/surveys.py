@@ -48,7 +48,8 @@ class Question:
 
     A ``scale`` has the codes ``low`` … ``high`` as options. ``private`` answers are never read from
     a source; ``publish`` is ``counts`` (choices only), ``community`` (counts, by community too) or
-    ``none``. ``role`` is ``community`` for the question that names the community, else empty.
+    ``none``. ``role`` is ``community`` for the question that names the community, else empty. ``table``: the
+    table whose records are the options, where they are a table's.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Question:
     high: int = 5
     most: int | None = None
     role: str = ""
+    table: str = ""
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -78,7 +80,8 @@ class SourceSpec:
 
     ``spreadsheet`` and ``gid`` for ``google_sheet``. ``community``: what every answer of this source
     belongs to, where the form does not ask. ``timezone`` is an IANA name for sources that do not say.
-    ``time_column``, ``id_column``: their titles in a ``csv`` source.
+    ``time_column``, ``id_column``: their titles in a ``csv`` source. ``prefill``: the address of a
+    Google Form with ``RECEIPT`` and ``COMMUNITY`` where those two answers belong.
     """
 
     id: str
@@ -90,6 +93,7 @@ class SourceSpec:
     timezone: str = "Asia/Shanghai"
     time_column: str = ""
     id_column: str = ""
+    prefill: str = ""
 
 
 @dataclass(frozen=True, slots=True)

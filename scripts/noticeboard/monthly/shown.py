@@ -8,6 +8,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from jinja2 import Environment
 
@@ -129,13 +130,20 @@ def page_of(environment: Environment, style: str, town: Town, report: Report) ->
         style_digest=f"sha256-{digest}",
         town=town.settings.name,
         invented=INVENTED if _invented(town) else "",
-        title=title_of(report.month),
-        remarks=remarks_of(report),
-        parts=() if report.is_before_the_data else parts_of(report),
-        total=report.total,
-        figures=FIGURES,
-        grounds=GROUNDS,
+        **names_of(report),
     )
+
+
+def names_of(report: Report) -> dict[str, Any]:
+    """Return what the template of the table is filled with."""
+    return {
+        "title": title_of(report.month),
+        "remarks": remarks_of(report),
+        "parts": () if report.is_before_the_data else parts_of(report),
+        "total": report.total,
+        "figures": FIGURES,
+        "grounds": GROUNDS,
+    }
 
 
 def _invented(town: Town) -> bool:

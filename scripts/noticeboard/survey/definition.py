@@ -84,7 +84,13 @@ def _question(value: Mapping[str, Any], dataset: Dataset) -> Question:
         high=high,
         most=value.get("most"),
         role=value.get("role") or "",
+        table=_table(value.get("options")),
     )
+
+
+def _table(options: str | list[Mapping[str, Any]] | None) -> str:
+    """Return the table whose records are the options, if they are a table's."""
+    return options if isinstance(options, str) and "." not in options else ""
 
 
 def options_of(value: str | list[Mapping[str, Any]], dataset: Dataset) -> tuple[Option, ...]:
@@ -119,4 +125,5 @@ def _source(value: Mapping[str, Any]) -> SourceSpec:
         timezone=value.get("timezone") or ZONE,
         time_column=value.get("time_column") or "",
         id_column=value.get("id_column") or "",
+        prefill=value.get("prefill") or "",
     )

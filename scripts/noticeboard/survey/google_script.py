@@ -7,7 +7,6 @@ cannot end. What Google cannot do as the definition wants it: ``google_limits.go
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 
 from noticeboard.model.surveys import Question, Survey
@@ -23,6 +22,8 @@ from noticeboard.survey.google_limits import (
     scale_labels,
     who_answers,
 )
+from noticeboard.survey.google_links import fillable, links, receipt_check, receipt_question
+from noticeboard.survey.google_text import comment, js
 
 TIMEZONE = "Asia/Shanghai"
 LOCALE = "zh_CN"
@@ -39,30 +40,15 @@ def google_script(survey: Survey, communities: Mapping[str, str]) -> str:
     pages = google_plan(survey)
     functions = [
         _head(survey, google_notes(survey, communities)),
-        _start(community_question(survey)),
+        _start(survey),
         _creation(survey, pages),
         _settings(len(pages.sections) > 1),
         _sheet(survey),
         _report(survey),
-        _links(community_question(survey), communities),
+        links(survey, communities),
+        receipt_check() if survey.triage else iter(()),
     ]
     return "\n".join("".join(f"{line}\n" for line in lines) for lines in functions if lines)
-
-
-def js(text: str) -> str:
-    r"""Return a JavaScript string. Whatever cannot be seen, and ``<``, is written ``\uXXXX``."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(one if one.isprintable() and one != "<" else _escaped(one) for one in quoted)
-
-
-def _escaped(one: str) -> str:
-    return "\\u003c" if one == "<" else json.dumps(one)[1:-1]
-
-
-def comment(text: str) -> str:
-    """Return a line comment. It never starts with the text: ``@ts-ignore`` there has a meaning."""
-    seen = "".join(one if one.isprintable() else " " for one in text)
-    return f"// · {seen.replace('*/', '* /').replace('<', '＜')}"
 
 
 def _head(survey: Survey, notes: tuple[str, ...]) -> Iterator[str]:
@@ -75,13 +61,16 @@ def _head(survey: Survey, notes: tuple[str, ...]) -> Iterator[str]:
         yield from map(comment, notes)
 
 
-def _start(community: Question | None) -> Iterator[str]:
+def _start(survey: Survey) -> Iterator[str]:
     yield "function createSurvey() {"
     yield "  const made = createForm_();"
     yield "  applySettings_(made.form);"
     yield "  report_(made.form, createSheet_(made.form));"
-    if community:
-        yield "  logLinks_(made.form, made.community);"
+    if fillable(survey):
+        yield f"  logLinks_(made.form, {', '.join(f'made.{name}' for name in fillable(survey))});"
+    if survey.triage:
+        yield "  // 链接里写的是 RECEIPT 这个词，所以先做链接，再让表单只收真的回执码。"
+        yield "  checkReceipt_(made.receipt);"
     yield "}"
 
 
@@ -93,6 +82,8 @@ def _creation(survey: Survey, pages: Plan) -> Iterator[str]:
     yield f"  const form = FormApp.create({js(survey.title)});"
     yield f"  form.setTitle({js(survey.title)});"
     yield f"  form.setDescription({js(_description(survey))});"
+    if survey.triage:
+        yield from receipt_question()
     for question in survey.questions:
         if question.private:
             yield f"  {comment(f'{question.id}：不公开的题，不放进 Google 表单')}"
@@ -107,6 +98,7 @@ def _creation(survey: Survey, pages: Plan) -> Iterator[str]:
         yield from _jumps(leads, number, len(pages.exits), names)
     community = community_question(survey)
     also = f", community: {names[community.id]}" if community else ""
+    also += ", receipt: receipt" if survey.triage else ""
     yield f"  return {{ form: form{also} }};"
     yield "}"
 
@@ -260,27 +252,5 @@ def _report(survey: Survey) -> Iterator[str]:
     yield '    Logger.log("gid: " + tab.getSheetId());'
     yield "  } else {"
     yield '    Logger.log("gid: 打开上面的表格，点有回答的那一页，看网址最后 gid= 后面的数字");'
-    yield "  }"
-    yield "}"
-
-
-def _links(question: Question | None, communities: Mapping[str, str]) -> Iterator[str]:
-    """Yield the function that logs an address for each community, in the order of the options."""
-    if question is None:
-        return
-    yield "/**"
-    yield " * @param {GoogleAppsScript.Forms.Form} form"
-    yield f" * @param {{GoogleAppsScript.Forms.{item_of(question)}Item}} question"
-    yield " */"
-    yield "function logLinks_(form, question) {"
-    yield "  /** @type {string[][]} */"
-    yield "  const links = ["
-    for code, label in choices_of(question).items():
-        if code in communities:
-            yield f"    [{js(communities[code])}, {js(label)}],"
-    yield "  ];"
-    yield "  for (const [name, answer] of links) {"
-    yield "    const chosen = form.createResponse().withItemResponse(question.createResponse(answer));"
-    yield '    Logger.log(name + "的网址：" + chosen.toPrefilledUrl());'
     yield "  }"
     yield "}"

@@ -1,0 +1,1 @@
+"""The quiet pages for staff: on their own computer only, they write the rows that commands write."""
