@@ -132,6 +132,10 @@ def test_serve_shows_the_site_and_follows_edits(project: Project) -> None:
         address = process.stdout.readline().split("打开 ")[1].split(" ")[0]
         with urllib.request.urlopen(address, timeout=10) as answer:
             assert "湖寮镇" in answer.read().decode("utf-8")
+        with urllib.request.urlopen(f"{address}staff/", timeout=10) as answer:
+            assert "今天要办" in answer.read().decode("utf-8")
+        with urllib.request.urlopen(f"{address}collect/", timeout=10) as answer:
+            assert "湖寮镇" in answer.read().decode("utf-8")
         time.sleep(0.6)
         replace_once(project.data / "projects.csv", "几天时间就修缮好了", "已经修缮好了")
         assert "已生成" in process.stdout.readline()

@@ -19,7 +19,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from noticeboard.commands import fetch as fetching
+from noticeboard.commands import fetch_sources
 from noticeboard.commands.check import check_command
 from noticeboard.commands.fetch import Fetched, fetch
 from noticeboard.commands.fetch_words import told
@@ -419,7 +419,7 @@ def test_only_the_newest_export_is_read(town: Project) -> None:
     export(town, rows_of(30), "a.csv")
     (town.private / "imports" / "needs" / "wjx" / "~$a.csv").write_text("x", encoding="utf-8")
     assert one(town).changes[0].read == 30
-    assert fetching.NOT_EXPORTS
+    assert fetch_sources.NOT_EXPORTS
 
 
 def test_what_a_source_notes_is_told(town: Project) -> None:

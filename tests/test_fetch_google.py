@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from noticeboard.commands import fetch as fetching
+from noticeboard.commands import fetch_sources
 from noticeboard.commands.fetch_words import told
 from noticeboard.project import Project
 from tests.conftest import copy_project
@@ -63,7 +63,7 @@ def town(tmp_path: Path, google: Google, monkeypatch: pytest.MonkeyPatch) -> Pro
     survey.write_text(text.replace("sources: []", source), encoding="utf-8")
     project.private.mkdir()
     (project.private / "google-key.json").write_text(json.dumps(google.key()), encoding="utf-8")
-    monkeypatch.setattr(fetching, "GOOGLE", patient(google, Clock()))
+    monkeypatch.setattr(fetch_sources, "GOOGLE", patient(google, Clock()))
     return project
 
 

@@ -27,7 +27,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from noticeboard import cli
-from noticeboard.commands import fetch as fetching
+from noticeboard.commands import fetch_sources
 from noticeboard.load import load
 from noticeboard.model.surveys import Survey
 from noticeboard.personal import find_personal
@@ -203,7 +203,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, google: Google) -> Iterator[P
     project.private.mkdir()
     (project.private / "google-key.json").write_text(json.dumps(google.key()), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(fetching, "GOOGLE", patient(google, Clock()))
+        patched.setattr(fetch_sources, "GOOGLE", patient(google, Clock()))
         yield project
 
 

@@ -33,6 +33,7 @@ SOURCE_WORDS = {
     "tencent": "腾讯问卷",
     "csv": "其他问卷工具",
     "paper": "纸质问卷",
+    "collector": "网上填写",
 }
 
 

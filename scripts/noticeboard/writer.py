@@ -15,7 +15,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -220,6 +220,22 @@ def write_files(folder: Path, files: dict[str, bytes]) -> None:
         _put_in_place(folder, sorted(files), [])
     finally:
         recover(folder)
+
+
+def begin_private(path: Path) -> None:
+    """Make an empty file that only its owner may read; one that is there already stays as it is.
+
+    A power cut afterwards finds it in its folder.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    if os.name == "posix":  # elsewhere a folder cannot be opened
+        for folder in (path.parent, path.parent.parent):
+            handle = os.open(folder, os.O_RDONLY)
+            os.fsync(handle)
+            os.close(handle)
 
 
 def write_private(path: Path, body: bytes | Iterable[bytes]) -> None:

@@ -12,6 +12,8 @@ from noticeboard.model.surveys import CHOICES
 from noticeboard.words import joined
 
 NEEDED = {"google_sheet": "spreadsheet", "csv": "time_column"}
+# The kind of source that holds all answers of the town's own form.
+OWN = "collector"
 
 
 def survey_kinds_fit(dataset: Dataset) -> list[Problem]:
@@ -134,7 +136,7 @@ def open_surveys_have_a_controller(dataset: Dataset) -> list[Problem]:
 
 
 def survey_sources_are_complete(dataset: Dataset) -> list[Problem]:
-    """A source says all that its kind needs to be read."""
+    """A source says all that its kind needs to be read; the town's own form is one source."""
     problems = []
     for document in dataset.surveys:
         for number, source in enumerate(document.value["sources"]):
@@ -151,6 +153,11 @@ def survey_sources_are_complete(dataset: Dataset) -> list[Problem]:
                 rule = "survey_sources_are_complete"
                 problems.append(problem_at(document, path, rule, message, hint))
                 break
+        own = [n for n, source in enumerate(document.value["sources"]) if source["kind"] == OWN]
+        for number in own[1:]:
+            message, hint = "收件程序的来源已经有一个了，同一份答案会算两遍", "留下一个"
+            path, rule = ("sources", str(number), "kind"), "survey_sources_are_complete"
+            problems.append(problem_at(document, path, rule, message, hint))
     return problems
 
 

@@ -171,9 +171,16 @@ def serve(
     root: Root = None,
 ) -> None:
     """生成网站，在本机打开给自己看；改了资料自动重新生成。按 Ctrl+C 停止。"""
-    from noticeboard.commands.serve import serve as serve_site
+    from starlette.routing import Mount
 
-    serve_site(project_in(root), port, say=lambda line: print(line, flush=True))
+    from noticeboard.commands.serve import serve as serve_site
+    from noticeboard.staff.app import staff_app
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+
+    project = project_in(root)
+    serve_site(project, port, say, [Mount("/staff", staff_app(project, say))])
 
 
 def print_problems(problems: tuple[Problem, ...]) -> None:

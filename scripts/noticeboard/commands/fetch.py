@@ -10,33 +10,26 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from noticeboard.check import check
 from noticeboard.commands.clock import today
+from noticeboard.commands.fetch_sources import read_source
 from noticeboard.commands.requests import answers_file, forgetful, take_requests
 from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.load import load
-from noticeboard.model.surveys import SourceSpec, Survey
+from noticeboard.model.surveys import Survey
 from noticeboard.model.tallies import Tally
 from noticeboard.project import Project
 from noticeboard.survey.answers import Answer, judge
 from noticeboard.survey.counts import Counts, count
 from noticeboard.survey.definition import surveys_of
-from noticeboard.survey.reading import Answers
-from noticeboard.survey.snapshot import (
-    SourceAuthError,
-    SourceError,
-    SourceFormatError,
-    SourceNotFoundError,
-)
+from noticeboard.survey.snapshot import SourceError
 from noticeboard.survey.store import (
     Changes,
     changes,
@@ -53,10 +46,6 @@ from noticeboard.words import joined, nearest
 from noticeboard.writer import write_file, write_private
 
 KEY_BYTES = 32
-# Another way to Google than the internet: tests speak to a server of their own.
-GOOGLE: Any = None
-# Editors and systems leave these beside a file.
-NOT_EXPORTS = (".", "~$")
 
 
 @dataclass(frozen=True)
@@ -147,7 +136,7 @@ def _fetch(
     for spec in survey.sources:
         say(f"读 {survey.id} 的来源 {spec.id}")
         try:
-            read = _read(project, survey, spec)
+            read = read_source(project, survey, spec)
             now = judge(survey, spec, read, key, day)
         except SourceError as error:
             failures.append((spec.id, str(error)))
@@ -231,70 +220,4 @@ def _key(project: Project) -> bytes:
             f"{project.name_of(path)} 坏了（{len(key)} 个字节，应该有 {KEY_BYTES} 个）。怎么改：从备份里"
             "恢复；没有备份就删掉，下次读取时全部答案都会算作新的"
         )
-    return key
-
-
-def _read(project: Project, survey: Survey, spec: SourceSpec) -> Answers:
-    """Return all that a source holds, to be taken once."""
-    if spec.kind == "google_sheet":
-        return _read_google(project, survey, spec)
-    from noticeboard.survey.encodings import MAX_BYTES
-    from noticeboard.survey.sources import csv_file, paper, tencent, wjx
-    from noticeboard.survey.titles import told
-
-    readers = {
-        "wjx": wjx.answers,
-        "tencent": tencent.answers,
-        "csv": csv_file.answers,
-        "paper": paper.answers,
-    }
-    try:
-        path = _export(project, survey, spec)
-        if path.stat().st_size > MAX_BYTES:
-            size = f"{MAX_BYTES // 1024 // 1024} MB"
-            how = "按时间分成几个文件导出，每个文件放一个来源"
-            raise SourceFormatError(f"文件 {told(path.name)} 超过了 {size}。怎么改：{how}")
-        body = path.read_bytes()
-    except OSError as error:
-        raise SourceNotFoundError(f"导出的文件打不开（{error.strerror}）") from None
-    return readers[spec.kind](survey, spec, told(path.name), body)
-
-
-def _export(project: Project, survey: Survey, spec: SourceSpec) -> Path:
-    """Return the newest export that staff put into the source's folder."""
-    folder = project.private / "imports" / survey.id / spec.id
-    files = [
-        path
-        for path in (folder.iterdir() if folder.is_dir() else ())
-        if path.is_file() and not path.is_symlink() and not path.name.startswith(NOT_EXPORTS)
-    ]
-    if not files:
-        raise SourceNotFoundError(
-            f"还没有导出的文件：把它放进 {project.name_of(folder)}/ 文件夹，再读取"
-        )
-    return max(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
-
-
-def _read_google(project: Project, survey: Survey, spec: SourceSpec) -> Answers:
-    from noticeboard.survey.sources.google_form import answers
-    from noticeboard.survey.sources.google_sheet import INTERNET, read_sheet
-
-    sheet = read_sheet(spec, _google_key(project), GOOGLE or INTERNET)
-    return answers(survey, spec, sheet.rows, sheet.timezone, sheet.locale)
-
-
-def _google_key(project: Project) -> dict[str, Any]:
-    """Return the service account's key."""
-    path = project.private / "google-key.json"
-    name = project.name_of(path)
-    if not path.is_file():
-        raise SourceAuthError(
-            f"没有 {name}：照 docs/google-forms.md 建一个服务账号，把密钥放到这里"
-        )
-    try:
-        key: Any = json.loads(path.read_bytes())
-    except ValueError:
-        raise SourceAuthError(f"{name} 不是密钥文件（JSON）：重新下载一个") from None
-    if not isinstance(key, dict):
-        raise SourceAuthError(f"{name} 不是密钥文件：重新下载一个")
     return key

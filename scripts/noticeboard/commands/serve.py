@@ -1,38 +1,47 @@
-"""``noticeboard serve``: build, look at it on this machine, build again when files change."""
+"""``noticeboard serve``: build, look at it on this machine, build again when files change.
+
+The forms work too: what is sent goes to the collector, which stands beside the pages.
+"""
 
 from __future__ import annotations
 
-import functools
 import threading
 import time
-from collections.abc import Callable
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from noticeboard.collector.pages import DEFAULT_PREFIX
 from noticeboard.commands.build import Options, build
-from noticeboard.errors import DataProblems, NoticeboardError, UsageError
+from noticeboard.commands.collect import Watched, collector_of, mounted
+from noticeboard.commands.listening import bound, server_of
+from noticeboard.errors import DataProblems, NoticeboardError
 from noticeboard.project import Project
 
 SECONDS_BETWEEN_LOOKS = 0.5
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves ``site/`` without a line for each request."""
+def serve(
+    project: Project, port: int, say: Callable[[str], None], beside: Sequence[BaseRoute] = ()
+) -> None:
+    """Serve ``site/`` on loopback until interrupted, rebuilding after each change.
 
-    def log_message(self, *_: object) -> None:
-        """Print nothing."""
-
-
-def serve(project: Project, port: int, say: Callable[[str], None]) -> None:
-    """Serve ``site/`` on loopback until interrupted, rebuilding after each change."""
-    rebuild(project, say)
-    handler = functools.partial(Quiet, directory=str(project.site))
-    try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    except OSError:
-        raise UsageError(f"端口 {port} 已经有人用了，换一个：--port {port + 1}") from None
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    say(f"请在浏览器里打开 http://127.0.0.1:{server.server_port}/ ，按 Ctrl+C 停止。")
+    ``beside``: what else stands at this address; it goes before the site, which takes every path.
+    """
+    watched = Watched(project)
+    rebuild(project, watched, say)
+    listener = bound("127.0.0.1", port)
+    collector = collector_of(project, watched)
+    prefix = watched.town.prefix if watched.town.prefix != "/" else DEFAULT_PREFIX
+    site = StaticFiles(directory=project.site, html=True, check_dir=False)
+    routes = [mounted(collector, prefix), *beside, Mount("/", site)]
+    server = server_of(Starlette(routes=routes))
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    say(f"请在浏览器里打开 http://127.0.0.1:{listener.getsockname()[1]}/ ，按 Ctrl+C 停止。")
     seen = fingerprint(project)
     try:
         while True:
@@ -40,19 +49,21 @@ def serve(project: Project, port: int, say: Callable[[str], None]) -> None:
             now = fingerprint(project)
             if now != seen:
                 seen = now
-                rebuild(project, say)
+                rebuild(project, watched, say)
     except KeyboardInterrupt:
         say("已停止。")
     finally:
-        server.shutdown()
-        server.server_close()
+        server.end()
+        thread.join()
+        collector.store.close()
 
 
-def rebuild(project: Project, say: Callable[[str], None]) -> None:
-    """Build once; after a mistake the last good site stays and the mistake is told."""
+def rebuild(project: Project, watched: Watched, say: Callable[[str], None]) -> None:
+    """Build once; after a mistake the last good site and its surveys stay, and the mistake is told."""
     try:
         done = build(project, Options())
         say(f"已生成，新写 {done.changed} 个文件。")
+        watched.load(checked=True)
     except DataProblems as error:
         for problem in error.problems:
             say(f"{problem.place} {problem.message}（{problem.hint}）")

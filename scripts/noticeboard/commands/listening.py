@@ -1,0 +1,150 @@
+"""A small web server on one port: whoever is silent or slow is sent away, nobody's address is logged."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from noticeboard.errors import UsageError
+
+SECONDS_FOR_A_HEAD = 10
+SECONDS_BETWEEN = 30
+SECONDS_TO_END = 20
+MOST_LINES = 2_000
+BACKLOG = 1_024
+
+Peer = tuple[str, int]
+
+
+class Lines:
+    """The open lines; each has to begin a whole request in time, or is ended.
+
+    The server itself waits for ever for the rest of a head. What it tells everybody is enough to
+    bound that: a line was opened, the application was called for it, the application is done.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._open: dict[Peer, asyncio.BaseTransport] = {}
+        self._timers: dict[Peer, asyncio.TimerHandle] = {}
+
+    def opened(self, transport: asyncio.BaseTransport) -> None:
+        """Wait for the first request, or end the line where there is no room for more."""
+        if len(self._open) >= MOST_LINES:
+            transport.close()
+            return
+        peer = _peer(transport)
+        self._open[peer] = transport
+        self._wait(peer, SECONDS_FOR_A_HEAD)
+
+    def begun(self, peer: Peer) -> None:
+        """Stop waiting: a whole head came; from now on the application counts the seconds."""
+        if timer := self._timers.pop(peer, None):
+            timer.cancel()
+
+    def done(self, peer: Peer) -> None:
+        """Wait for the next request."""
+        if peer in self._open:
+            self._wait(peer, SECONDS_BETWEEN)
+
+    def lost(self, transport: asyncio.BaseTransport) -> None:
+        """Forget a line that ended."""
+        peer = _peer(transport)
+        if self._open.get(peer) is transport:
+            del self._open[peer]
+            self.begun(peer)
+
+    def _wait(self, peer: Peer, seconds: float) -> None:
+        self.begun(peer)
+        loop = asyncio.get_running_loop()
+        self._timers[peer] = loop.call_later(seconds, self._open[peer].close)
+
+
+def _peer(transport: asyncio.BaseTransport) -> Peer:
+    """Return who is at the other end, as an application is told it."""
+    host, port = transport.get_extra_info("peername")[:2]
+    return str(host), int(port)
+
+
+def _watching(lines: Lines) -> type[H11Protocol]:
+    """Return the server's protocol, which tells of lines that open and end."""
+
+    class Watching(H11Protocol):
+        _own: asyncio.Transport
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            self._own = transport
+            lines.opened(transport)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            lines.lost(self._own)
+            super().connection_lost(exc)
+
+    return Watching
+
+
+def _timed(app: ASGIApp, lines: Lines) -> ASGIApp:
+    """Return the application; it tells when it was called for a line, and when it is done."""
+
+    async def timed(scope: Scope, receive: Receive, send: Send) -> None:
+        peer = scope["client"]
+        lines.begun(peer)
+        try:
+            await app(scope, receive, send)
+        finally:
+            lines.done(peer)
+
+    return timed
+
+
+class Server(uvicorn.Server):
+    """One that may run in a thread, and leaves signals to whoever started it."""
+
+    def end(self) -> None:
+        """Answer what was begun, then stop."""
+        self.should_exit = True
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket on this port; ``UsageError`` where it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        if isinstance(error, PermissionError):
+            raise UsageError(f"端口 {port} 不能用，换一个：--port 8765") from None
+        if isinstance(error, socket.gaierror):
+            raise UsageError(f"没有「{host}」这个地址，换一个：--host 127.0.0.1") from None
+        raise UsageError(f"端口 {port} 已经有人用了，换一个：--port {port + 1}") from None
+    return listener
+
+
+def server_of(app: ASGIApp) -> Server:
+    """Return a server for an application; it runs with ``run(sockets=[…])``."""
+    lines = Lines()
+    return Server(
+        uvicorn.Config(
+            _timed(app, lines),
+            http=_watching(lines),
+            ws="none",
+            lifespan="off",
+            loop="asyncio",
+            # Who asked is written nowhere, and headers that name another address are not believed here.
+            access_log=False,
+            log_config=None,
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=SECONDS_BETWEEN,
+            timeout_graceful_shutdown=SECONDS_TO_END,
+            backlog=BACKLOG,
+        )
+    )
