@@ -9,7 +9,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +55,22 @@ def town(made: Project, tmp_path: Path) -> Project:
 def staff(town: Project) -> Iterator[Staff]:
     with staff_of(town) as running:
         yield running
+
+
+@dataclass(frozen=True)
+class Still:
+    """A town on which every test leaves everything as it was."""
+
+    town: Project
+    staff: Staff
+
+
+@pytest.fixture(scope="module")
+def still(made: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
+    town = Project(tmp_path_factory.mktemp("still") / "town")
+    shutil.copytree(made.root, town.root)
+    with staff_of(town) as running:
+        yield Still(town, running)
 
 
 def files(project: Project) -> dict[str, bytes]:
@@ -143,8 +159,9 @@ REFUSED = [
 
 @pytest.mark.parametrize(("verb", "fields", "told", "status"), REFUSED)
 def test_a_wrong_step_is_refused_at_its_form_and_nothing_written(
-    town: Project, staff: Staff, verb: str, fields: dict[str, str], told: str, status: int
+    still: Still, verb: str, fields: dict[str, str], told: str, status: int
 ) -> None:
+    town, staff = still.town, still.staff
     before = files(town)
     page = staff.take(ORDER, verb, **fields)
     assert (page.status, files(town)) == (status, before)
@@ -273,8 +290,9 @@ FOREIGN: list[tuple[dict[str, str], int]] = [
 
 @pytest.mark.parametrize(("headers", "status"), FOREIGN)
 def test_what_does_not_come_from_our_own_pages_is_refused(
-    town: Project, staff: Staff, headers: dict[str, str], status: int
+    still: Still, headers: dict[str, str], status: int
 ) -> None:
+    town, staff = still.town, still.staff
     before, form = files(town), staff.form(ORDER)
     sent = {name: value.format(port=staff.port) for name, value in headers.items()}
     answer = staff.send(f"orders/{ORDER}/accept", form, sent)
@@ -292,14 +310,16 @@ def test_by_whichever_name_of_this_computer_a_form_is_taken(staff: Staff) -> Non
     assert staff.send(f"orders/{ORDER}/decline", form, by_page).status == 303
 
 
-def test_pages_are_not_read_by_others(staff: Staff) -> None:
+def test_pages_are_not_read_by_others(still: Still) -> None:
+    staff = still.staff
     for headers in ({"Host": f"evil.example:{staff.port}"}, {"Host": ""}):
         answer = staff.ask("", headers=headers)
         assert answer.status in (400, 421) and ORDER not in answer.text
     assert staff.ask("orders/", headers={"Sec-Fetch-Site": "cross-site"}).status == 403
 
 
-def test_a_get_changes_nothing(town: Project, staff: Staff) -> None:
+def test_a_get_changes_nothing(still: Still) -> None:
+    town, staff = still.town, still.staff
     before, form = files(town), staff.form(ORDER)
     for verb in VERBS:
         query = f"?token={form['token']}&seq={form['seq']}&by=community&note=x"
@@ -313,7 +333,8 @@ def test_a_get_changes_nothing(town: Project, staff: Staff) -> None:
     assert files(town) == before
 
 
-def test_what_is_too_much_or_broken_is_refused(town: Project, staff: Staff) -> None:
+def test_what_is_too_much_or_broken_is_refused(still: Still) -> None:
+    town, staff = still.town, still.staff
     before, form = files(town), staff.form(ORDER)
     assert staff.send(f"orders/{ORDER}/accept", form | {"note": "长" * 40_000}).status == 413
     many = {f"x{number}": "" for number in range(100)}
@@ -344,7 +365,8 @@ PAGES = ("", "orders/", f"orders/{ORDER}/", "sheet", "months/", "months/2026-10.
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_answer_has_the_headers(staff: Staff, path: str) -> None:
+def test_every_answer_has_the_headers(still: Still, path: str) -> None:
+    staff = still.staff
     answer = staff.ask(path)
     assert answer.status in (200, 404)
     assert_headers(answer.headers)
@@ -403,7 +425,8 @@ def test_what_changes_in_the_files_is_seen_at_once(town: Project, staff: Staff) 
     assert "接下来派给合适的单位" in staff.ask(f"orders/{ORDER}/").text
 
 
-def test_the_board_has_every_order_once(town: Project, staff: Staff) -> None:
+def test_the_board_has_every_order_once(still: Still) -> None:
+    town, staff = still.town, still.staff
     text = staff.ask("orders/").text
     for name, now in standings(sound(town, DAY)).items():
         assert text.count(f'href="/staff/orders/{name}/"') == 1
@@ -416,7 +439,8 @@ def test_the_board_has_every_order_once(town: Project, staff: Staff) -> None:
         assert key in placed or state.is_final or key in DONE
 
 
-def test_the_month_is_that_of_the_command(town: Project, staff: Staff, tmp_path: Path) -> None:
+def test_the_month_is_that_of_the_command(still: Still, tmp_path: Path) -> None:
+    town, staff = still.town, still.staff
     page, book = tmp_path / "r.html", tmp_path / "r.xlsx"
     report_command(town, "2026-10", page, book, DAY)
     assert staff.ask("months/2026-10.html").text == page.read_text(encoding="utf-8")
