@@ -9,6 +9,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from openpyxl import load_workbook
 
 from noticeboard.commands.build import Options, build
 from noticeboard.commands.demo import demo
-from noticeboard.commands.order import Given, step
+from noticeboard.commands.inbox import Decision, decide, waiting
+from noticeboard.commands.order import Given, open_for, step
 from noticeboard.commands.report import report_command
 from noticeboard.commands.rows import sound, write_rows
 from noticeboard.demo import Size
@@ -28,6 +30,7 @@ from noticeboard.project import Project
 from noticeboard.staff.board import COLUMNS
 from noticeboard.staff.one_order import units_for
 from noticeboard.staff.steps import WORDS, given_of
+from tests import test_inbox as inbox
 from tests.conftest import DAY
 from tests.staffserver import Staff, staff_of
 
@@ -52,6 +55,22 @@ def town(made: Project, tmp_path: Path) -> Project:
 def staff(town: Project) -> Iterator[Staff]:
     with staff_of(town) as running:
         yield running
+
+
+@dataclass(frozen=True)
+class Still:
+    """A town on which every test leaves everything as it was."""
+
+    town: Project
+    staff: Staff
+
+
+@pytest.fixture(scope="module")
+def still(made: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
+    town = Project(tmp_path_factory.mktemp("still") / "town")
+    shutil.copytree(made.root, town.root)
+    with staff_of(town) as running:
+        yield Still(town, running)
 
 
 def files(project: Project) -> dict[str, bytes]:
@@ -140,8 +159,9 @@ REFUSED = [
 
 @pytest.mark.parametrize(("verb", "fields", "told", "status"), REFUSED)
 def test_a_wrong_step_is_refused_at_its_form_and_nothing_written(
-    town: Project, staff: Staff, verb: str, fields: dict[str, str], told: str, status: int
+    still: Still, verb: str, fields: dict[str, str], told: str, status: int
 ) -> None:
+    town, staff = still.town, still.staff
     before = files(town)
     page = staff.take(ORDER, verb, **fields)
     assert (page.status, files(town)) == (status, before)
@@ -270,8 +290,9 @@ FOREIGN: list[tuple[dict[str, str], int]] = [
 
 @pytest.mark.parametrize(("headers", "status"), FOREIGN)
 def test_what_does_not_come_from_our_own_pages_is_refused(
-    town: Project, staff: Staff, headers: dict[str, str], status: int
+    still: Still, headers: dict[str, str], status: int
 ) -> None:
+    town, staff = still.town, still.staff
     before, form = files(town), staff.form(ORDER)
     sent = {name: value.format(port=staff.port) for name, value in headers.items()}
     answer = staff.send(f"orders/{ORDER}/accept", form, sent)
@@ -289,14 +310,16 @@ def test_by_whichever_name_of_this_computer_a_form_is_taken(staff: Staff) -> Non
     assert staff.send(f"orders/{ORDER}/decline", form, by_page).status == 303
 
 
-def test_pages_are_not_read_by_others(staff: Staff) -> None:
+def test_pages_are_not_read_by_others(still: Still) -> None:
+    staff = still.staff
     for headers in ({"Host": f"evil.example:{staff.port}"}, {"Host": ""}):
         answer = staff.ask("", headers=headers)
         assert answer.status in (400, 421) and ORDER not in answer.text
     assert staff.ask("orders/", headers={"Sec-Fetch-Site": "cross-site"}).status == 403
 
 
-def test_a_get_changes_nothing(town: Project, staff: Staff) -> None:
+def test_a_get_changes_nothing(still: Still) -> None:
+    town, staff = still.town, still.staff
     before, form = files(town), staff.form(ORDER)
     for verb in VERBS:
         query = f"?token={form['token']}&seq={form['seq']}&by=community&note=x"
@@ -310,7 +333,8 @@ def test_a_get_changes_nothing(town: Project, staff: Staff) -> None:
     assert files(town) == before
 
 
-def test_what_is_too_much_or_broken_is_refused(town: Project, staff: Staff) -> None:
+def test_what_is_too_much_or_broken_is_refused(still: Still) -> None:
+    town, staff = still.town, still.staff
     before, form = files(town), staff.form(ORDER)
     assert staff.send(f"orders/{ORDER}/accept", form | {"note": "长" * 40_000}).status == 413
     many = {f"x{number}": "" for number in range(100)}
@@ -341,7 +365,8 @@ PAGES = ("", "orders/", f"orders/{ORDER}/", "sheet", "months/", "months/2026-10.
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_answer_has_the_headers(staff: Staff, path: str) -> None:
+def test_every_answer_has_the_headers(still: Still, path: str) -> None:
+    staff = still.staff
     answer = staff.ask(path)
     assert answer.status in (200, 404)
     assert_headers(answer.headers)
@@ -400,7 +425,8 @@ def test_what_changes_in_the_files_is_seen_at_once(town: Project, staff: Staff) 
     assert "接下来派给合适的单位" in staff.ask(f"orders/{ORDER}/").text
 
 
-def test_the_board_has_every_order_once(town: Project, staff: Staff) -> None:
+def test_the_board_has_every_order_once(still: Still) -> None:
+    town, staff = still.town, still.staff
     text = staff.ask("orders/").text
     for name, now in standings(sound(town, DAY)).items():
         assert text.count(f'href="/staff/orders/{name}/"') == 1
@@ -413,7 +439,8 @@ def test_the_board_has_every_order_once(town: Project, staff: Staff) -> None:
         assert key in placed or state.is_final or key in DONE
 
 
-def test_the_month_is_that_of_the_command(town: Project, staff: Staff, tmp_path: Path) -> None:
+def test_the_month_is_that_of_the_command(still: Still, tmp_path: Path) -> None:
+    town, staff = still.town, still.staff
     page, book = tmp_path / "r.html", tmp_path / "r.xlsx"
     report_command(town, "2026-10", page, book, DAY)
     assert staff.ask("months/2026-10.html").text == page.read_text(encoding="utf-8")
@@ -446,3 +473,138 @@ def test_nothing_of_the_staff_pages_is_in_the_site(town: Project) -> None:
             assert "staff" not in path.relative_to(town.site).as_posix()
             body = path.read_bytes()
             assert b"/staff/" not in body and "办理台".encode() not in body, path
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Iterator[tuple[Project, Staff]]:
+    """A town of which residents asked for four things, two of them the same."""
+    project = inbox.town.__wrapped__(tmp_path)  # type: ignore[attr-defined]
+    inbox.take(project, inbox.LAMP, inbox.SAME, inbox.LOCK, inbox.SILENT)
+    with staff_of(project) as running:
+        yield project, running
+
+
+def place_of(project: Project, words: str) -> str:
+    (one,) = [one for one in waiting(project, DAY) if words in one.words]
+    return f"inbox/{one.survey}/{one.key}/"
+
+
+def token(staff: Staff) -> dict[str, str]:
+    found = re.search(r'name="token" value="([^"]*)"', staff.ask("inbox/").text)
+    assert found
+    return {"token": found[1]}
+
+
+ANSWERS: list[tuple[str, dict[str, str], Decision]] = [
+    ("accept", {"title": "修门口的路灯", "community": "dongjie", "category": "facility"},
+     Decision("accept", title="修门口的路灯", category="facility", community="dongjie")),
+    ("accept", {"title": "修灯", "community": "dongjie", "category": "safety", "compound": "liuyuan",
+                "urgency": "urgent", "need_only": "1"},
+     Decision("accept", title="修灯", community="dongjie", category="safety", compound="liuyuan",
+              urgency="urgent", need_only=True)),
+    ("merge", {"into": "d1"}, Decision("merge", into="d1")),
+    ("merge", {"into": "", "other_into": "d1"}, Decision("merge", into="d1")),
+    ("refer", {"to": "县供电部门", "reason": "线是他们的"},
+     Decision("refer", to="县供电部门", reason="线是他们的")),
+    ("decline", {"reason": "已经修好了"}, Decision("decline", reason="已经修好了")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "fields", "wish"), ANSWERS)
+def test_an_answer_by_page_writes_what_the_command_writes(
+    asked: tuple[Project, Staff], tmp_path: Path, kind: str, fields: dict[str, str], wish: Decision
+) -> None:
+    project, staff = asked
+    orders = [row.get("id") for row in sound(project, DAY).rows("orders")]
+    into = {"d1": orders[0]} if kind == "merge" else {}
+    fields = {name: into.get(value, value) for name, value in fields.items()}
+    wish = replace(wish, into=into.get(wish.into, ""))
+    shutil.copytree(project.root, tmp_path / "other")
+    other, place = Project(tmp_path / "other"), place_of(project, "三号楼")
+    page = staff.send(place + kind, token(staff) | fields)
+    assert page.status == 303, page.text
+    decide(other, "needs", place.split("/")[2], wish, DAY)
+    assert files(project) == files(other)
+    assert private(project) == private(other)
+    shown = staff.ask(page.headers["location"].removeprefix("/staff/"))
+    assert "居民自己写的话已经从本机删去" in shown.text and "noticeboard" not in shown.text
+    opened = kind == "accept" and not wish.need_only
+    assert ("派给哪家单位" in shown.text) == opened
+
+
+def private(project: Project) -> dict[str, bytes]:
+    return {
+        path.name: path.read_bytes()
+        for path in sorted(project.private.rglob("*"))
+        if path.is_file() and "answers" not in path.name
+    }
+
+
+def test_the_same_thing_is_answered_together(asked: tuple[Project, Staff]) -> None:
+    project, staff = asked
+    place, other = place_of(project, "三号楼"), place_of(project, "老人").split("/")[2]
+    text = staff.ask(place).text
+    assert f'name="also.{other}"' in text and "老人看不见路" in text
+    sent = {"title": "修路灯", "community": "dongjie", "category": "facility", f"also.{other}": "1"}
+    assert staff.send(f"{place}accept", token(staff) | sent).status == 303
+    assert len(waiting(project, DAY)) == 2
+
+
+def test_a_wrong_answer_is_refused_and_nothing_written(asked: tuple[Project, Staff]) -> None:
+    project, staff = asked
+    place, own = place_of(project, "三号楼"), token(staff)
+    before, kept = files(project), private(project)
+    for kind, fields, told, status in (
+        ("accept", {"category": "facility", "community": "dongjie"}, "还要写明公开的标题", 422),
+        ("accept", {"title": "修灯", "community": "dongjie"}, "还要写明哪一类", 422),
+        ("accept", {"title": "修灯", "community": "x", "category": "facility"}, "社区", 422),
+        ("accept", {"title": "找13812345678", "community": "dongjie", "category": "facility"}, "手机", 422),
+        ("merge", {}, "还要写明并到", 422),
+        ("merge", {"other_into": "nowhere"}, "nowhere", 422),
+        ("refer", {"reason": "x"}, "还要写明转给谁", 422),
+        ("decline", {"reason": " "}, "还要写明为什么不办", 422),
+        ("fly", {}, "没有这一页", 404),
+        ("decline", {"reason": "x", "token": "y"}, "重新启动", 403),
+    ):  # fmt: skip
+        page = staff.send(place + kind, own | fields)
+        assert (page.status, told in page.text) == (status, True), (kind, fields, page.text)
+        assert "noticeboard" not in page.text
+        if status == 422 and fields.get("title"):
+            assert f'value="{fields["title"]}"' in page.text
+    assert staff.ask(f"{place}decline?reason=x&token={own['token']}").status in (404, 405)
+    assert staff.send(f"{place}decline", own, {"Origin": "https://example.org"}).status == 403
+    assert (files(project), private(project)) == (before, kept)
+    assert staff.send(f"{place}decline", own | {"reason": "修好了"}).status == 303
+    again = staff.send(f"{place}accept", own | {"title": "修灯", "category": "facility"})
+    assert again.status == 409 and "已经答复过了" in again.text
+    assert staff.ask(place).status == 404
+
+
+def test_new_requests_are_read_in_by_a_button(asked: tuple[Project, Staff]) -> None:
+    project, staff = asked
+    assert "等着答复的点单（4）" in staff.ask("").text
+    inbox.put(project, inbox.LAMP, inbox.SAME, inbox.LOCK, inbox.SILENT, inbox.request(9, HOSTILE))
+    page = staff.send("inbox/fetch", token(staff))
+    assert page.status == 303
+    text = staff.ask(page.headers["location"].removeprefix("/staff/")).text
+    assert "等着答复的点单（5）" in text and "<script>" not in text and "&lt;script&gt;" in text
+    shown = staff.ask(place_of(project, "script")).text
+    assert "<script>" not in shown and "&lt;script&gt;" in shown
+
+
+def test_a_need_gets_its_order_once(asked: tuple[Project, Staff], tmp_path: Path) -> None:
+    project, staff = asked
+    place = place_of(project, "下棋")
+    sent = {"title": "下棋的地方", "community": "dongjie", "category": "culture_sport"}
+    staff.send(f"{place}accept", token(staff) | sent | {"need_only": "1"})
+    need = next(r.get("id") for r in sound(project, DAY).rows("needs") if "下棋" in r.get("title"))
+    shutil.copytree(project.root, tmp_path / "other")
+    assert f'/staff/needs/{need}/open"' in staff.ask("orders/").text
+    page = staff.send(f"needs/{need}/open", token(staff))
+    assert page.status == 303
+    open_for(Project(tmp_path / "other"), need, "", DAY)
+    assert files(project) == files(Project(tmp_path / "other"))
+    again = staff.send(f"needs/{need}/open", token(staff))
+    assert again.headers["location"] == page.headers["location"].partition("?")[0]
+    assert files(project) == files(Project(tmp_path / "other"))
+    assert staff.send("needs/none/open", token(staff)).status == 422

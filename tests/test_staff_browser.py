@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from noticeboard.commands.demo import demo
+from noticeboard.commands.inbox import waiting
 from noticeboard.commands.order import Given, step
 from noticeboard.commands.paper import paper_of, qr_code
 from noticeboard.commands.rows import sound, write_rows
@@ -26,9 +27,10 @@ from tests.browser import VNU, chromium, visit
 from tests.conftest import DAY
 from tests.staffserver import Staff, staff_of
 from tests.test_browser import axe
-from tests.test_staff import partner
+from tests.test_staff import asked, partner
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+__all__ = ["asked"]
 ORDER = "d00008"
 WALK = ["claimed", "in_progress", "finished", "confirmed"]
 PAGES = ["", "orders/", "orders/d00003/", "orders/d00004/", "orders/d00006/", "orders/d00007/",
@@ -169,6 +171,36 @@ def test_axe_finds_nothing_where_a_step_was_refused(browser: Browser, staff: Sta
         assert "没有写进去" in page.get_by_role("alert").inner_text()
         assert page.get_by_label("为什么办不了").input_value() == "打 13800012345 问"
         assert axe(page) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_a_request_is_answered_and_dispatched(
+    browser: Browser, asked: tuple[Project, Staff], width: int, scheme: str
+) -> None:
+    project, staff = asked
+    with visit(browser, width, scheme) as seen:
+        page = seen.open(f"{staff.origin}/staff/")
+        assert axe(page) == []
+        page.get_by_role("link", name="去答复").click()
+        assert axe(page) == []
+        page.get_by_role("link", name="答复：三号楼").click()
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        (refer, *_) = page.get_by_role("button", name="转出去").all()
+        page.get_by_label("转给谁").fill("打13812345678")
+        refer.click()
+        assert "没有写进去" in page.get_by_role("alert").inner_text()
+        assert axe(page) == []
+        page.get_by_label("公开的标题").fill("修门口的路灯")
+        page.locator("form[action$=accept]").get_by_text("老人看不见路").click()
+        page.get_by_role("button", name="受理", exact=True).click()
+        page.get_by_role("status").get_by_text("另外 1 条并在一起").wait_for()
+        assert page.get_by_label("派给哪家单位").is_visible()
+        assert len(waiting(project, DAY)) == 2
+        page.get_by_role("link", name="点单", exact=True).click()
+        page.get_by_role("button", name="读进新的点单").click()
+        page.get_by_role("status").first.wait_for()
 
 
 def test_the_policy_holds_in_the_browser(browser: Browser, staff: Staff) -> None:

@@ -314,7 +314,7 @@ def test_the_day(monkeypatch: pytest.MonkeyPatch, project: Project) -> None:
     assert updated_on(project, None) == dt.date(2023, 11, 14)
     assert today(dt.date(2030, 1, 2)) == dt.date(2030, 1, 2)
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
-    assert updated_on(project, None) == dt.date.today()
+    assert updated_on(project, None) == today()
     assert chinese_day(dt.date(2026, 1, 2)) == "2026年1月2日"
 
 
@@ -332,7 +332,7 @@ def test_the_last_commit_dates_the_data(monkeypatch: pytest.MonkeyPatch, project
     subprocess.run([*git, "commit", "-qm", "x"], check=True)
     assert updated_on(project, None) == dt.date(2025, 3, 4)
     (project.data / "new.csv").write_text("x", encoding="utf-8")
-    assert updated_on(project, None) == dt.date.today()
+    assert updated_on(project, None) == today()
 
 
 def test_an_engine_that_is_not_installed_is_named(

@@ -9,6 +9,10 @@ import time
 
 from noticeboard.project import Project
 
+# The town's day, whatever the clock of the machine is set to: a server's is often at UTC, where it
+# is still yesterday until eight in the morning. China has no summer time.
+CHINA = dt.timezone(dt.timedelta(hours=8))
+
 
 def today(given: dt.date | None = None) -> dt.date:
     """Return ``--today``, else the day of ``SOURCE_DATE_EPOCH``, else today."""
@@ -17,7 +21,7 @@ def today(given: dt.date | None = None) -> dt.date:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
-    return dt.date.today()
+    return dt.datetime.now(CHINA).date()
 
 
 def day_is_given(given: dt.date | None) -> bool:

@@ -88,7 +88,12 @@ def decide_all(
     for number, case in enumerate(chosen):
         state = "merged" if number and decision.kind == "accept" else KINDS[decision.kind]
         entry = replace(
-            case.entry, state=state, decided=on.isoformat(), need=outcome.need, order=outcome.order
+            case.entry,
+            state=state,
+            # Whoever backdates does not answer before anybody asked.
+            decided=max(on.isoformat(), case.entry.received),
+            need=outcome.need,
+            order=outcome.order,
         )
         decided.append((case, entry))
         if entry.receipt:

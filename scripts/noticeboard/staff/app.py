@@ -18,7 +18,7 @@ from starlette.routing import Route
 from noticeboard.commands.clock import today
 from noticeboard.errors import DataProblems
 from noticeboard.project import Project
-from noticeboard.staff import pages
+from noticeboard.staff import inbox, pages
 from noticeboard.staff.desk import Desk, base_of
 from noticeboard.staff.guard import Guard, bare_page, fields_of
 
@@ -35,12 +35,19 @@ PAGES: dict[str, Page] = {
     "/orders/{order}/": pages.order,
     "/orders/{order}/slip": pages.slip,
     "/sheet": pages.sheet,
+    "/inbox/": inbox.inbox,
+    "/inbox/{survey}/{key}/": inbox.one_request,
     "/months/": pages.month,
     "/months/{month}.html": pages.month_file,
     "/months/{month}.xlsx": pages.month_file,
     "/assets/{name}": pages.asset,
 }
-ACTS: dict[str, Act] = {"/orders/{order}/{verb}": pages.take}
+ACTS: dict[str, Act] = {
+    "/orders/{order}/{verb}": pages.take,
+    "/needs/{need}/open": inbox.open_need,
+    "/inbox/fetch": inbox.read_in,
+    "/inbox/{survey}/{key}/{kind}": inbox.answer,
+}
 
 
 def staff_app(

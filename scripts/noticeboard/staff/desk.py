@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ class Desk:
         self.token = secrets.token_urlsafe(32)
         self.environment = staff_templates(project)
         self.done: dict[tuple[str, int], Done] = {}
+        self.words: dict[str, tuple[str, ...]] = {}
         self._kept: tuple[Stats, dt.date, Dataset | DataProblems] | None = None
 
     def read(self) -> Dataset:
@@ -85,6 +86,18 @@ class Desk:
         self.done[(name, number)] = done
         while len(self.done) > MOST_KEPT:
             del self.done[next(iter(self.done))]
+
+    def tell(self, lines: Iterable[str]) -> str:
+        """Keep what was told for the page that follows, and return by which name."""
+        mark = secrets.token_urlsafe(6)
+        self.words[mark] = tuple(line for line in lines if line)
+        while len(self.words) > MOST_KEPT:
+            del self.words[next(iter(self.words))]
+        return mark
+
+    def said(self, request: Request) -> tuple[str, ...]:
+        """Return what was told before this page."""
+        return self.words.get(request.query_params.get("said", ""), ())
 
     def page(
         self, request: Request, template: str, tab: str, status: int = 200, **names: Any

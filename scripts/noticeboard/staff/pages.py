@@ -14,6 +14,7 @@ from noticeboard.commands.report import Made, made_of, read_month
 from noticeboard.commands.sheet import sheet_page, sheet_text, waiting_orders
 from noticeboard.commands.slip import slip_of, slip_page
 from noticeboard.commands.todo import reminders
+from noticeboard.commands.waiting import all_cases
 from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.monthly.shown import names_of
@@ -21,7 +22,9 @@ from noticeboard.moves import Standing, name_of, standing, standings
 from noticeboard.orders import VERBS
 from noticeboard.staff.board import Asked, board, what_waits
 from noticeboard.staff.desk import Desk, base_of
+from noticeboard.staff.inbox import needs_without_order
 from noticeboard.staff.one_order import view_of
+from noticeboard.staff.steps import plain
 
 KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 # The site's own style comes first; what is printed has one of its own.
@@ -41,7 +44,17 @@ def home(desk: Desk, request: Request) -> Response:
     """今天要办."""
     dataset = desk.read()
     groups = what_waits(dataset, desk.day())
-    return desk.page(request, "home.html", "home", groups=groups, reminders=reminders(dataset))
+    with desk.lock:
+        asked = [case.request.received for case in all_cases(desk.project, dataset)]
+    return desk.page(
+        request,
+        "home.html",
+        "home",
+        groups=groups,
+        reminders=reminders(dataset),
+        asked=len(asked),
+        waited=max(0, (desk.day() - min(asked)).days) if asked else 0,
+    )
 
 
 def orders(desk: Desk, request: Request) -> Response:
@@ -61,6 +74,7 @@ def orders(desk: Desk, request: Request) -> Response:
         asked=asked,
         communities=communities,
         sheet=waiting,
+        needs=needs_without_order(dataset, asked.community),
     )
 
 
@@ -73,7 +87,16 @@ def order(desk: Desk, request: Request) -> Response:
     if number == str(len(now.events)):
         done = desk.done.get((now.order.get("id"), int(number)))
     view = view_of(dataset, now, desk.day())
-    return desk.page(request, "order.html", "orders", view=view, done=done, moved="", errors=())
+    return desk.page(
+        request,
+        "order.html",
+        "orders",
+        view=view,
+        done=done,
+        said=desk.said(request),
+        moved="",
+        errors=(),
+    )
 
 
 def _standing(dataset: Dataset, request: Request) -> Standing:
@@ -95,7 +118,7 @@ def take(desk: Desk, request: Request, fields: dict[str, str]) -> Response:
     except Moved as error:
         return _refused(desk, request, 409, fields, moved=str(error))
     except UsageError as error:
-        return _refused(desk, request, 422, fields, (str(error),))
+        return _refused(desk, request, 422, fields, (plain(str(error)),))
     except DataProblems as error:
         told = tuple(f"{p.message}。{p.hint}" for p in error.problems)
         return _refused(desk, request, 422, fields, told)
@@ -122,6 +145,7 @@ def _refused(
         status,
         view=view,
         done=None,
+        said=(),
         moved=moved,
         errors=() if at_form else errors,
     )

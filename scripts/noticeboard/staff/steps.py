@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -38,6 +39,12 @@ WORDS = {
     "withdraw": Words("撤单", "提的人不想办了，或者已经不用办了。", "为什么撤"),
 }
 RATING_HINT = "开头写“满意”“基本满意”或者“不满意”，月报才数得到。"
+
+
+def plain(text: str) -> str:
+    """Return what a command tells, without the sentences that tell what to type."""
+    sentences = re.split(r"(?<=[。；])", text)
+    return "".join(one for one in sentences if "noticeboard" not in one)
 
 
 def given_of(fields: Mapping[str, str], day: dt.date) -> Given:
