@@ -14,6 +14,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,10 @@ from tests.conftest import ROOT
 SECONDS_TO_START = 60
 # One in so many comes from a page without script, which knows no id.
 PLAIN = 10
+
+# Those that a test which failed left behind have to end with it.
+STARTED: list[subprocess.Popen[str]] = []
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 def free_port() -> int:
@@ -63,7 +68,11 @@ class Process:
         more = {"NOTICEBOARD_COLLECTOR_DB": self.address} if self.address else {}
         path = os.pathsep.join([str(ROOT / "scripts"), str(ROOT)])
         env = os.environ | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"} | more
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env)
+        # A group of its own: what traces it, if anything, is ended together with it.
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, env=env, start_new_session=True
+        )
+        STARTED.append(self.process)
         assert self.process.stdout
         assert "收问卷" in self.process.stdout.readline()
 
@@ -82,6 +91,15 @@ class Process:
         said, _ = self.process.communicate(timeout=30)
         assert self.process.returncode == 0
         return said
+
+
+def end_all() -> None:
+    """End every collector that still runs."""
+    while STARTED:
+        process = STARTED.pop()
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate(timeout=20)
 
 
 @dataclass
@@ -120,34 +138,36 @@ class Crowd:
                 yield words, FORM, urlencode(fields).encode()
                 continue
             name = str(uuid.UUID(int=dice.getrandbits(128), version=4))
-            value = {"id": name, "version": 1, "digest": receipts.digest(receipts.new_code()),
+            value = {"id": name, "version": 1, "digest": receipts.digest(name),
                      "answers": {"category": ["environment"], "detail": words}, "other": {}, "seconds": 30}  # fmt: skip
             yield name, JSON, json.dumps(value).encode()
 
     async def _one_line(self, number: int, waiting: Iterator[tuple[str, str, bytes]]) -> None:
         """Send over one line after the other, one at a time."""
-        streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-        for name, kind, body in waiting:
-            while True:
-                assert time.monotonic() < self.deadline, "not all was acknowledged in time"
-                begun = time.perf_counter()
-                try:
-                    streams = streams or await asyncio.open_connection("127.0.0.1", self.port)
-                    status, page = await _send(streams, number, kind, body)
-                except (OSError, EOFError, ValueError):
-                    self.told["line lost"] += 1
-                    _close(streams)
-                    streams = None
-                    await asyncio.sleep(0.05)
-                    continue
-                self.told[str(status)] += 1
-                if status in (200, 201):
-                    self.seconds.append(time.perf_counter() - begun)
-                    self._acknowledged(name, kind, page)
-                    break
-                assert status in (429, 503), (status, page)
-                await asyncio.sleep(0.1)
-        _close(streams)
+        streams: Streams | None = None
+        try:
+            for name, kind, body in waiting:
+                while True:
+                    assert time.monotonic() < self.deadline, "not all was acknowledged in time"
+                    begun = time.perf_counter()
+                    try:
+                        streams = streams or await asyncio.open_connection("127.0.0.1", self.port)
+                        status, page = await _send(streams, number, kind, body)
+                    except (OSError, EOFError, ValueError):
+                        self.told["line lost"] += 1
+                        await _closed(streams)
+                        streams = None
+                        await asyncio.sleep(0.05)
+                        continue
+                    self.told[str(status)] += 1
+                    if status in (200, 201):
+                        self.seconds.append(time.perf_counter() - begun)
+                        self._acknowledged(name, kind, page)
+                        break
+                    assert status in (429, 503), (status, page.decode())
+                    await asyncio.sleep(0.1)
+        finally:
+            await _closed(streams)
 
     def _acknowledged(self, name: str, kind: str, page: bytes) -> None:
         self.acknowledged[name] = kind
@@ -156,9 +176,7 @@ class Crowd:
             self.codes.setdefault(name, set()).add(code)
 
 
-async def _send(
-    streams: tuple[asyncio.StreamReader, asyncio.StreamWriter], number: int, kind: str, body: bytes
-) -> tuple[int, bytes]:
+async def _send(streams: Streams, number: int, kind: str, body: bytes) -> tuple[int, bytes]:
     reader, writer = streams
     head = (
         f"POST /collect/needs/chengxi HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {kind}\r\n"
@@ -172,9 +190,12 @@ async def _send(
     return int(answer.split(b" ", 2)[1]), await reader.readexactly(size)
 
 
-def _close(streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None) -> None:
+async def _closed(streams: Streams | None) -> None:
+    """End a line, whatever state it is in."""
     if streams:
         streams[1].close()
+        with suppress(OSError):
+            await streams[1].wait_closed()
 
 
 def lost_and_doubled(

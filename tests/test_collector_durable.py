@@ -19,7 +19,7 @@ import pytest
 from noticeboard.project import Project
 from tests.clusters import Cluster, cluster, programs
 from tests.collecting import ask, need
-from tests.crowd import Crowd, Process, free_port, lost_and_doubled, plunder, small_town
+from tests.crowd import Crowd, Process, end_all, free_port, lost_and_doubled, plunder, small_town
 
 pytestmark = pytest.mark.slow
 
@@ -47,6 +47,12 @@ main()
 """
 
 
+@pytest.fixture(autouse=True)
+def ended() -> Iterator[None]:
+    yield
+    end_all()
+
+
 def crowded(
     process: Process,
     crowd: Crowd,
@@ -64,23 +70,37 @@ def crowded(
     return times
 
 
-def again(process: Process, most: int = 10**6) -> Callable[[], None]:
-    """Return what kills the collector and starts it again, so often at most."""
-    left = iter(range(most))
+def again(process: Process) -> Callable[[], None]:
+    """Return what kills the collector and starts it again."""
 
     def harm() -> None:
-        if next(left, None) is not None:
-            process.kill()
-            process.start()
+        process.kill()
+        process.start()
 
     return harm
+
+
+def again_at(process: Process, crowd: Crowd, numbers: list[int]) -> Callable[[], None]:
+    """Return what does so each time that many were acknowledged; those that came are taken off."""
+
+    def harm() -> None:
+        if numbers and len(crowd.acknowledged) >= numbers[0]:
+            del numbers[0]
+            again(process)()
+
+    return harm
+
+
+OFTEN = (0.005, 0.01)
 
 
 def test_what_was_acknowledged_outlives_the_collector(tmp_path: Path) -> None:
     project = small_town(tmp_path)
     process = Process(project, free_port())
     crowd = Crowd(process.port, 1_000, 60)
-    crowded(process, crowd, again(process, 2), (0.1, 0.25), 60)
+    numbers = [200, 600]
+    crowded(process, crowd, again_at(process, crowd, numbers), OFTEN, 60)
+    assert not numbers
     assert len(crowd.acknowledged) == 1_000
     assert crowd.told["line lost"]
     assert lost_and_doubled(crowd, project) == ([], [])
@@ -90,7 +110,9 @@ def test_the_check_finds_a_collector_that_answers_before_it_keeps(tmp_path: Path
     project = small_town(tmp_path)
     process = Process(project, free_port(), script=HASTY)
     crowd = Crowd(process.port, 600, 60)
-    crowded(process, crowd, again(process, 2), (0.1, 0.2), 60)
+    numbers = [100, 300]
+    crowded(process, crowd, again_at(process, crowd, numbers), OFTEN, 60)
+    assert not numbers
     lost, _ = lost_and_doubled(crowd, project)
     assert lost
 
