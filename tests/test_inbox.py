@@ -394,6 +394,22 @@ def test_short_names_tell_apart(ids: list[str], short: dict[str, str]) -> None:
     assert handles(ids) == short
 
 
+def test_a_code_of_another_survey_leads_to_nobody_elses_receipt(town: Project) -> None:
+    other = SURVEY.replace("id: needs\n", "id: other\n", 1)
+    (town.surveys / "other.yaml").write_text(other, encoding="utf-8")
+    take(town, LAMP)
+    (before,) = table(town, "receipts")
+    # Digests are public: a script can send one under another survey.
+    folder = town.private / "imports" / "other" / "net"
+    shutil.copytree(town.private / "imports" / "needs" / "net", folder)
+    fetch(town, ["other"], [], DAY)
+    (one,) = [request for request in waiting(town, DAY) if request.survey == "other"]
+    assert not one.receipt
+    decide(town, "other", one.id, Decision("decline", reason="和这里无关"), DAY)
+    assert table(town, "receipts") == [before]
+    assert [request.survey for request in waiting(town, DAY)] == ["needs"]
+
+
 def test_other_things_are_not_alike() -> None:
     assert 0 < ALIKE < 1
     others = [("a", "楼道里堆了纸箱，电动车进不来"), ("b", "小区门口的路灯坏了不亮")]

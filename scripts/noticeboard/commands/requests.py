@@ -117,7 +117,11 @@ def take_requests(
     if not survey.triage or "receipts" not in dataset.tables:
         return ()
     told = published(dataset)
-    entries = with_new(ledger_of(project, dataset, survey.id), answers, told, day)
+    elsewhere = {
+        str(row.get("digest")) for row in dataset.rows("receipts") if row.get("survey") != survey.id
+    }
+    known = ledger_of(project, dataset, survey.id)
+    entries = with_new(known, answers, told, day, elsewhere)
     write_private(ledger_file(project, survey.id), entries_bytes(entries))
     new = [entry for entry in entries.values() if entry.receipt and entry.receipt not in told]
     rows = [

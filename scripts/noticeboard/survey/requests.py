@@ -74,15 +74,16 @@ def with_new(
     answers: Iterable[Answer],
     published: Mapping[str, Known],
     day: dt.date,
+    elsewhere: Set[str] = frozenset(),
 ) -> dict[str, Entry]:
     """Return the ledger with an entry for each new request.
 
     An answer that is not used is a request too where somebody holds its code: they wait for a
     reply. A code belongs to whoever came first with it: its digest is public, and who sends it
-    again must not get hold of another's receipt.
+    again must not get hold of another's receipt. ``elsewhere`` are those of other surveys.
     """
     found = dict(entries)
-    taken = {entry.receipt for entry in entries.values() if entry.receipt}
+    taken = {entry.receipt for entry in entries.values() if entry.receipt} | elsewhere
     new = [one for one in answers if one.id not in found and (not one.reason or one.receipt)]
     for answer in sorted(new, key=lambda one: (one.day or day, one.id)):
         receipt = "" if answer.receipt in taken else answer.receipt
