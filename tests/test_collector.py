@@ -441,6 +441,25 @@ def test_a_line_on_which_no_request_comes_is_ended(
         assert b"200 OK" not in rest
 
 
+def test_a_line_on_which_no_answer_is_taken_is_ended(
+    live: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "SECONDS_BETWEEN", 0.3)
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        line.connect(("127.0.0.1", live.port))
+        line.settimeout(1)
+        asked = b"GET /collect/style.css HTTP/1.1\r\nHost: x\r\n\r\n" * 2000
+        with pytest.raises((TimeoutError, ConnectionResetError, BrokenPipeError)):
+            while True:
+                line.sendall(asked)
+        # Nobody waits for the rest of it: the line is gone, not only full.
+        time.sleep(1)
+        with pytest.raises((ConnectionResetError, BrokenPipeError)):
+            while True:
+                line.send(b"x")
+
+
 def test_a_flood_is_told_to_wait_and_others_are_served(sound: Watched, tmp_path: Path) -> None:
     with running(Project(tmp_path), sound, rate=Rate(), behind_proxy=True) as made:
         crowd = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
