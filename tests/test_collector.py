@@ -460,6 +460,18 @@ def test_a_line_on_which_no_answer_is_taken_is_ended(
                 line.send(b"x")
 
 
+def test_a_flood_does_not_fill_the_disk(live: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = need("三号楼的路灯不亮")
+    assert live.json("needs/chengxi", kept).status == 201
+    with monkeypatch.context() as nearly_full:
+        nearly_full.setattr("noticeboard.collector.database.LEAST_FREE", 2**62)
+        told = live.json("needs/chengxi", need("路灯又不亮了"))
+        assert (told.status, told.told["error"]) == (503, "unavailable")
+        # What is kept already is told all the same.
+        assert live.json("needs/chengxi", kept).status == 200
+    assert live.json("needs/chengxi", need("路灯又不亮了")).status == 201
+
+
 def test_a_flood_is_told_to_wait_and_others_are_served(sound: Watched, tmp_path: Path) -> None:
     with running(Project(tmp_path), sound, rate=Rate(), behind_proxy=True) as made:
         crowd = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
