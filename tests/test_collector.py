@@ -460,6 +460,23 @@ def test_a_line_on_which_no_answer_is_taken_is_ended(
                 line.send(b"x")
 
 
+def test_of_two_lines_of_addresses_the_proxys_counts(sound: Watched, tmp_path: Path) -> None:
+    with running(Project(tmp_path), sound, rate=Rate(minute=3), behind_proxy=True) as made:
+        told = []
+        for number in range(5):
+            body = json.dumps(need())
+            line = http.client.HTTPConnection("127.0.0.1", made.port, timeout=30)
+            line.putrequest("POST", "/collect/needs/chengxi")
+            line.putheader("X-Forwarded-For", f"198.51.100.{number}")
+            line.putheader("X-Forwarded-For", "203.0.113.9")
+            line.putheader("Content-Type", JSON)
+            line.putheader("Content-Length", str(len(body)))
+            line.endheaders(body.encode())
+            told.append(line.getresponse().status)
+            line.close()
+        assert told == [201, 201, 201, 429, 429]
+
+
 def test_a_flood_does_not_fill_the_disk(live: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = need("三号楼的路灯不亮")
     assert live.json("needs/chengxi", kept).status == 201
