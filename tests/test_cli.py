@@ -132,7 +132,7 @@ def test_serve_shows_the_site_and_follows_edits(project: Project) -> None:
         address = process.stdout.readline().split("打开 ")[1].split(" ")[0]
         with urllib.request.urlopen(address, timeout=10) as answer:
             assert "湖寮镇" in answer.read().decode("utf-8")
-        with urllib.request.urlopen(f"{address}staff/", timeout=10) as answer:
+        with urllib.request.urlopen(f"{address}staff", timeout=10) as answer:
             assert "今天要办" in answer.read().decode("utf-8")
         with urllib.request.urlopen(f"{address}collect/", timeout=10) as answer:
             assert "湖寮镇" in answer.read().decode("utf-8")

@@ -68,7 +68,12 @@ SILENT = request(4, "想有个地方下棋", held=False)
 
 @pytest.fixture
 def town(tmp_path: Path) -> Project:
-    project = made_project("whole", tmp_path / "town")
+    return asked_town(tmp_path / "town")
+
+
+def asked_town(folder: Path) -> Project:
+    """Return a town whose residents are asked what they need."""
+    project = made_project("whole", folder)
     project.surveys.mkdir()
     (project.surveys / "needs.yaml").write_text(SURVEY, encoding="utf-8")
     (project.data / "receipts.csv").write_text(

@@ -137,7 +137,7 @@ class Desk:
         box = self.page.locator("details.other", has_text=summary)
         box.locator("summary").click()
         for label, text in fields.items():
-            box.get_by_label(label).first.fill(text)
+            box.locator(f"input[name={label}]").fill(text)
         box.get_by_role("button", name=button).click()
         expect(self.page.locator("[role=status]")).to_be_visible()
 
@@ -200,11 +200,11 @@ def test_the_ways_out(walk: Walk, desk: Desk, town: Project) -> None:
     wires, lock = walk.ask("电线垂下来了，够得着"), walk.ask("我家的门锁打不开")
     desk.read_in()
     order = desk.accept("栏杆断了一截", "修池塘边的栏杆")
-    desk.answer("孩子会掉下去", "和别的是同一件事", "并在一起", **{"编号": order})
+    desk.answer("孩子会掉下去", "和别的是同一件事", "并在一起", other_into=order)
     walk.receipt(other, "和其他居民提的是同一件事", "修池塘边的栏杆")
-    desk.answer("电线垂下来", "归别的部门管", "转出去", 转给谁="县供电部门")
+    desk.answer("电线垂下来", "归别的部门管", "转出去", to="县供电部门")
     walk.receipt(wires, "转办", "转给县供电部门")
-    desk.answer("门锁", "办不了", "不办，说明原因", 为什么办不了="是自己家里的锁，可以找开锁的师傅")
+    desk.answer("门锁", "办不了", "不办，说明原因", reason="是自己家里的锁，可以找开锁的师傅")
     walk.receipt(lock, "不予办理", "是自己家里的锁")
     desk.step(order, "dispatch", unit="first", days="7")
     desk.step(order, "return", note="人手不够")

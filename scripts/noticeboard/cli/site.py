@@ -171,16 +171,14 @@ def serve(
     root: Root = None,
 ) -> None:
     """生成网站，在本机打开给自己看；改了资料自动重新生成。按 Ctrl+C 停止。"""
-    from starlette.routing import Mount
-
     from noticeboard.commands.serve import serve as serve_site
-    from noticeboard.staff.app import staff_app
+    from noticeboard.staff.app import DESK, routes_at
 
     def say(line: str) -> None:
         print(line, flush=True)
 
     project = project_in(root)
-    serve_site(project, port, say, [Mount("/staff", staff_app(project, say))])
+    serve_site(project, port, say, routes_at(DESK, project, say), DESK)
 
 
 def print_problems(problems: tuple[Problem, ...]) -> None:

@@ -63,6 +63,12 @@ class Database:
         """Let go of the file, or of the line."""
         self.engine.dispose()
 
+    def wipe(self) -> None:
+        """Leave nothing of what was overwritten in the files beside the database."""
+        if self.file:
+            with closing(self.engine.raw_connection()) as line:
+                line.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _settle(self) -> None:
         """Put on the disk what a killed process wrote and did not wait for.
 
@@ -115,6 +121,8 @@ def _sqlite(url: URL) -> Engine:
             f"busy_timeout={SECONDS_FOR_A_LOCK * 1000}",
             "journal_mode=WAL",
             f"synchronous={SYNCHRONOUS}",
+            # What is overwritten is gone from the file, too.
+            "secure_delete=ON",
         ):
             connection.execute(f"PRAGMA {setting}").close()
 

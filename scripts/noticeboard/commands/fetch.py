@@ -12,14 +12,14 @@ import datetime as dt
 import gc
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from noticeboard.check import check
 from noticeboard.commands.clock import today
 from noticeboard.commands.fetch_sources import read_source
-from noticeboard.commands.requests import answers_file, forgetful, take_requests
+from noticeboard.commands.requests import answers_file, erase_collected, forgetful, take_requests
 from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.load import load
@@ -58,6 +58,7 @@ class Fetched:
     published: bool = False
     stale_since: dt.date | None = None
     entered: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def complete(self) -> bool:
@@ -94,7 +95,13 @@ def fetch(
     collects = gc.isenabled()
     gc.disable()
     try:
-        return [_fetch(project, dataset, survey, set(confirmed), on, key, say) for survey in chosen]
+        return [
+            replace(
+                _fetch(project, dataset, survey, set(confirmed), on, key, say),
+                note=erase_collected(project, dataset, survey, key, on),
+            )
+            for survey in chosen
+        ]
     finally:
         if collects:
             gc.enable()

@@ -13,6 +13,8 @@ def told(done: Fetched) -> str:
     lines += [f"  {line}" for one in done.changes for line in _source(one)]
     lines += [f"  来源 {name}：没有读成。{why}" for name, why in done.failures]
     lines.append(f"  {_outcome(done)}")
+    if done.note:
+        lines.append(f"  注意：{done.note}")
     if done.entered:
         lines.append(
             "  新的点单登记了回执：用 git 提交 data/receipts.csv。答复：noticeboard inbox list"

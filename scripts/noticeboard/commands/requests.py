@@ -11,7 +11,8 @@ from noticeboard.dataset import Dataset
 from noticeboard.edit import Change
 from noticeboard.model.surveys import Survey
 from noticeboard.project import Project
-from noticeboard.survey.answers import Answer
+from noticeboard.survey.answers import Answer, id_of
+from noticeboard.survey.contents import trace
 from noticeboard.survey.requests import (
     OPEN,
     WORDS_DAYS,
@@ -130,6 +131,39 @@ def take_requests(
         for entry in sorted(new, key=lambda one: one.receipt)
     ]
     return write_rows(project, dataset, rows) if rows else ()
+
+
+def erase_collected(
+    project: Project, dataset: Dataset, survey: Survey, key: bytes, day: dt.date
+) -> str:
+    """Erase what the town's own collector still holds of words that are decided on, or too old.
+
+    Returns what to tell where it could not; the next fetch tries again.
+    """
+    specs = [spec for spec in survey.sources if spec.kind == "collector"]
+    if not specs:
+        return ""
+    from noticeboard.collector.database import database_at
+    from noticeboard.collector.forgetting import forget_words
+    from noticeboard.collector.store import StoreError
+
+    done = settled(ledger_of(project, dataset, survey.id)) if survey.triage else set()
+    last = last_day_of_words(dataset, day).isoformat()
+    asked = [question.id for question in survey.questions if question.kind in ("short", "long")]
+    database = database_at(project.private)
+    try:
+        forget_words(
+            database,
+            survey.id,
+            asked,
+            lambda one: one.received < last or id_of(specs[0], one.id, key) in done,
+            lambda text: trace(text, key),
+        )
+    except StoreError as error:
+        return f"答复过的原话还没有从收件的数据库里删去（{error}），下次读取再删"
+    finally:
+        database.close()
+    return ""
 
 
 def kept_answers(project: Project, survey: Survey) -> dict[str, list[Answer]]:

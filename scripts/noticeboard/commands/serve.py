@@ -25,11 +25,16 @@ SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def serve(
-    project: Project, port: int, say: Callable[[str], None], beside: Sequence[BaseRoute] = ()
+    project: Project,
+    port: int,
+    say: Callable[[str], None],
+    beside: Sequence[BaseRoute] = (),
+    desk: str = "",
 ) -> None:
     """Serve ``site/`` on loopback until interrupted, rebuilding after each change.
 
     ``beside``: what else stands at this address; it goes before the site, which takes every path.
+    ``desk`` is the path of the pages for staff among it, to be told.
     """
     watched = Watched(project)
     rebuild(project, watched, say)
@@ -41,7 +46,9 @@ def serve(
     server = server_of(Starlette(routes=routes))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
-    say(f"请在浏览器里打开 http://127.0.0.1:{listener.getsockname()[1]}/ ，按 Ctrl+C 停止。")
+    here = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    also = f"办理台在 {here}{desk}/ ，" if desk else ""
+    say(f"请在浏览器里打开 {here}/ ，{also}按 Ctrl+C 停止。")
     seen = fingerprint(project)
     try:
         while True:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from noticeboard.commands.clock import today
 from noticeboard.errors import DataProblems
@@ -23,6 +23,8 @@ from noticeboard.staff.desk import Desk, base_of
 from noticeboard.staff.guard import Guard, bare_page, fields_of
 
 Page = Callable[[Desk, Request], Response]
+# Where they stand in ``noticeboard serve``.
+DESK = "/staff"
 Act = Callable[[Desk, Request, dict[str, str]], Response]
 # What a page may not be read or made for: somebody else's program holds a file.
 BUSY = (
@@ -48,6 +50,17 @@ ACTS: dict[str, Act] = {
     "/inbox/fetch": inbox.read_in,
     "/inbox/{survey}/{key}/{kind}": inbox.answer,
 }
+
+
+def routes_at(
+    path: str, project: Project, say: Callable[[str], None], day: Callable[[], dt.date] = today
+) -> list[BaseRoute]:
+    """Return the pages at a path of a bigger site, which takes every other: also it without its slash."""
+
+    def bare(_: Request) -> Response:
+        return RedirectResponse(f"{path}/")
+
+    return [Route(path, bare), Mount(path, staff_app(project, say, day))]
 
 
 def staff_app(

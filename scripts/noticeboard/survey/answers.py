@@ -191,6 +191,11 @@ def _id(spec: SourceSpec, name: str, key: bytes) -> str:
     return told.hexdigest()
 
 
+def id_of(spec: SourceSpec, native: str, key: bytes) -> str:
+    """Return the id of the answer that the source knows by an id of its own."""
+    return _id(spec, f"{NATIVE_FIRST}{native}", key)
+
+
 def _superseded(taken: _Taken) -> set[int]:
     """Return the answers of which the source holds a later one under the same id."""
     order = sorted(taken.own, key=lambda number: taken.moments[number] or _LONG_AGO)

@@ -23,6 +23,8 @@ HIDDEN = "〔已隐去〕"
 OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 # What a spreadsheet would run as a formula, before blanks that it does not mind.
 FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+# So begins what a source keeps in place of words that were erased; no text has this letter.
+ERASED = "\0"
 SAID = ("short", "long", *CHOICES)
 BREAKS = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
@@ -90,8 +92,24 @@ class Contents:
             self.codes.setdefault(codes, codes),
             tuple(_words(question, one) for question, one in pairs),
             _reason(survey, given),
-            any(len(one.text) + len(one.other) >= SAID_ENOUGH for one in given),
+            any(_length(one.text) + _length(one.other) >= SAID_ENOUGH for one in given),
         )
+
+
+def trace(text: str, key: bytes) -> str:
+    """Return what stays of a text when its words go: how long it was, and a digest made with ``key``.
+
+    The trace of a trace is itself.
+    """
+    if text.startswith(ERASED) or not text:
+        return text
+    told = hashlib.blake2b(text.encode(), key=key, digest_size=12).hexdigest()
+    return f"{ERASED}{len(text)}:{told}"
+
+
+def _length(text: str) -> int:
+    """Return how long a text is, or was."""
+    return int(text[1:].partition(":")[0]) if text.startswith(ERASED) else len(text)
 
 
 def _codes(question: Question, given: Given) -> tuple[str, ...]:
@@ -101,7 +119,7 @@ def _codes(question: Question, given: Given) -> tuple[str, ...]:
 def _words(question: Question, given: Given) -> str:
     """Return what was said in words, as it was said."""
     text = given.other if question.kind in CHOICES else given.text
-    return text if given.state == "answered" else ""
+    return text if given.state == "answered" and not text.startswith(ERASED) else ""
 
 
 def masked(texts: Iterable[str]) -> list[str]:
@@ -166,7 +184,6 @@ def _digest(survey: Survey, raw: RawAnswer, key: bytes) -> str:
     parts = []
     for question in survey.questions:
         one = raw.given.get(question.id, EMPTY)
-        parts.append(
-            f"{question.id}\x1f{one.state}\x1f{';'.join(one.codes)}\x1f{one.text}\x1f{one.other}"
-        )
+        text, other = trace(one.text, key), trace(one.other, key)
+        parts.append(f"{question.id}\x1f{one.state}\x1f{';'.join(one.codes)}\x1f{text}\x1f{other}")
     return hashlib.blake2b("\x1e".join(parts).encode(), key=key, digest_size=12).hexdigest()
