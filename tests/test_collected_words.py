@@ -80,6 +80,24 @@ def test_words_that_were_answered_leave_the_database(collected: Project) -> None
     assert [one.words for one in waiting(collected, DAY)] == [LAMP[2]]
 
 
+def test_words_leave_the_database_with_the_answer(collected: Project) -> None:
+    # As a collector that runs meanwhile, and holds its files open.
+    store = Store(database_at(collected.private))
+    send(collected, LAMP, LOCK)
+    database = store.database
+    assert [one.id for one in kept_in(database, "needs")]
+    fetch(collected, ["needs"], [], DAY)
+    (lock,) = [one for one in waiting(collected, DAY) if "锁" in one.words]
+    done = decide(collected, "", lock.id, Decision("decline", reason="是自己家里的"), DAY)
+    assert "居民自己写的话已经从本机删去。" in done.lines
+    left = bytes_of(collected.private)
+    assert LOCK[2].encode() not in left
+    assert LAMP[2].encode() in left
+    prints = {one.id[-1]: one.fingerprint for one in kept_in(database, "needs")}
+    assert prints == {"1": "1", "3": ""}
+    store.close()
+
+
 def test_words_that_are_too_old_leave_the_database(collected: Project) -> None:
     send(collected, OLD, LAMP)
     fetch(collected, ["needs"], [], DAY)

@@ -441,6 +441,54 @@ def test_a_line_on_which_no_request_comes_is_ended(
         assert b"200 OK" not in rest
 
 
+def test_a_line_on_which_no_answer_is_taken_is_ended(
+    live: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "SECONDS_BETWEEN", 0.3)
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        line.connect(("127.0.0.1", live.port))
+        line.settimeout(1)
+        asked = b"GET /collect/style.css HTTP/1.1\r\nHost: x\r\n\r\n" * 2000
+        with pytest.raises((TimeoutError, ConnectionResetError, BrokenPipeError)):
+            while True:
+                line.sendall(asked)
+        # Nobody waits for the rest of it: the line is gone, not only full.
+        time.sleep(1)
+        with pytest.raises((ConnectionResetError, BrokenPipeError)):
+            while True:
+                line.send(b"x")
+
+
+def test_of_two_lines_of_addresses_the_proxys_counts(sound: Watched, tmp_path: Path) -> None:
+    with running(Project(tmp_path), sound, rate=Rate(minute=3), behind_proxy=True) as made:
+        told = []
+        for number in range(5):
+            body = json.dumps(need())
+            line = http.client.HTTPConnection("127.0.0.1", made.port, timeout=30)
+            line.putrequest("POST", "/collect/needs/chengxi")
+            line.putheader("X-Forwarded-For", f"198.51.100.{number}")
+            line.putheader("X-Forwarded-For", "203.0.113.9")
+            line.putheader("Content-Type", JSON)
+            line.putheader("Content-Length", str(len(body)))
+            line.endheaders(body.encode())
+            told.append(line.getresponse().status)
+            line.close()
+        assert told == [201, 201, 201, 429, 429]
+
+
+def test_a_flood_does_not_fill_the_disk(live: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = need("三号楼的路灯不亮")
+    assert live.json("needs/chengxi", kept).status == 201
+    with monkeypatch.context() as nearly_full:
+        nearly_full.setattr("noticeboard.collector.database.LEAST_FREE", 2**62)
+        told = live.json("needs/chengxi", need("路灯又不亮了"))
+        assert (told.status, told.told["error"]) == (503, "unavailable")
+        # What is kept already is told all the same.
+        assert live.json("needs/chengxi", kept).status == 200
+    assert live.json("needs/chengxi", need("路灯又不亮了")).status == 201
+
+
 def test_a_flood_is_told_to_wait_and_others_are_served(sound: Watched, tmp_path: Path) -> None:
     with running(Project(tmp_path), sound, rate=Rate(), behind_proxy=True) as made:
         crowd = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}

@@ -124,7 +124,7 @@ def test_a_file_that_cannot_be_read_is_said(town: Project, monkeypatch: pytest.M
         raise PermissionError(13, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    monkeypatch.setattr("noticeboard.commands.fetch._key", lambda _: b"k" * 32)
+    monkeypatch.setattr("noticeboard.commands.fetch.answers_key", lambda _: b"k" * 32)
     assert "打不开" in told(one(town))
 
 

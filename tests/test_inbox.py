@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,10 +21,11 @@ from noticeboard.commands.inbox_words import listed, shown_alone
 from noticeboard.commands.order import Given, open_for, step
 from noticeboard.commands.rows import write_rows
 from noticeboard.commands.todo import todo
+from noticeboard.commands.waiting import MOST_ALIKE
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.load import load
 from noticeboard.project import Project
-from noticeboard.survey.requests import ALIKE, alike, handles
+from noticeboard.survey.requests import ALIKE, alike, handles, pairs_of
 from tests.test_cases import made_project
 
 DAY = dt.date(2026, 11, 24)
@@ -394,11 +396,44 @@ def test_short_names_tell_apart(ids: list[str], short: dict[str, str]) -> None:
     assert handles(ids) == short
 
 
+def test_a_code_of_another_survey_leads_to_nobody_elses_receipt(town: Project) -> None:
+    other = SURVEY.replace("id: needs\n", "id: other\n", 1)
+    (town.surveys / "other.yaml").write_text(other, encoding="utf-8")
+    take(town, LAMP)
+    (before,) = table(town, "receipts")
+    # Digests are public: a script can send one under another survey.
+    folder = town.private / "imports" / "other" / "net"
+    shutil.copytree(town.private / "imports" / "needs" / "net", folder)
+    fetch(town, ["other"], [], DAY)
+    (one,) = [request for request in waiting(town, DAY) if request.survey == "other"]
+    assert not one.receipt
+    decide(town, "other", one.id, Decision("decline", reason="和这里无关"), DAY)
+    assert table(town, "receipts") == [before]
+    assert [request.survey for request in waiting(town, DAY)] == ["needs"]
+
+
 def test_other_things_are_not_alike() -> None:
     assert 0 < ALIKE < 1
-    others = [("a", "楼道里堆了纸箱，电动车进不来"), ("b", "小区门口的路灯坏了不亮")]
-    assert list(alike("路灯不亮，门口看不见", others)) == ["b"]
-    assert list(alike("", others)) == []
+    texts = {"a": "楼道里堆了纸箱，电动车进不来", "b": "小区门口的路灯坏了不亮"}
+    others = [(key, pairs_of(text)) for key, text in texts.items()]
+    assert list(alike(pairs_of("路灯不亮，门口看不见"), others)) == ["b"]
+    assert list(alike(pairs_of(""), others)) == []
+
+
+def test_a_flood_of_long_requests_does_not_shut_the_list(town: Project) -> None:
+    # As many as one address may send in two hours, each as long as the form takes, all alike.
+    words = "".join(chr(0x4E00 + number) for number in range(2_000))
+    row = ("东街社区", "柳园小区", "设施维修", "较急", "")
+    flood = [
+        (f"2026-11-20 10:{n // 60:02}:{n % 60:02}", *row[:3], f"{n}号{words}", *row[3:])
+        for n in range(1_200)
+    ]
+    take(town, *flood)
+    begun = time.monotonic()
+    found = waiting(town, DAY)
+    assert time.monotonic() - begun < 30
+    assert len(found) == 1_200
+    assert max(len(one.alike) for one in found) <= 2 * MOST_ALIKE
 
 
 def test_the_survey_may_be_without_requests(town: Project, copy: Callable[..., None]) -> None:

@@ -107,7 +107,8 @@ class Collector:
 
     async def _take(self, request: Request) -> Response:
         peer = request.client.host if request.client else ""
-        forwarded = request.headers.get("x-forwarded-for", "")
+        # Some proxies write a line of their own below the one that was sent.
+        forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
         self.rate.pass_one(client_of(peer, forwarded, behind_proxy=self.behind_proxy))
         town = self.town()
         check_origin(request, town.site_url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +22,8 @@ SECONDS_FOR_A_STATEMENT = 10
 SECONDS_FOR_A_LOCK = 5
 # A commit returns when the disk has it; NORMAL would not wait in WAL mode.
 SYNCHRONOUS = "FULL"
+# A flood may fill what it likes but this: the site, the staff's own files and this machine go on.
+LEAST_FREE = 200 * 1024 * 1024
 
 
 class Database:
@@ -48,6 +51,10 @@ class Database:
             self._settle()
             self._ready = self._identity()
         return self.engine
+
+    def has_room(self) -> bool:
+        """Tell whether the disk takes more; of another machine's disk nothing is known here."""
+        return not self.file or shutil.disk_usage(self.file.parent).free >= LEAST_FREE
 
     def engine_for_reading(self) -> Engine | None:
         """Return the engine; ``None`` where nothing was ever kept."""

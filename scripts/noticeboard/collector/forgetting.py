@@ -39,8 +39,11 @@ def forget_words(
         for start in range(0, len(changed), AT_ONCE):
             with database.engine.begin() as connection:
                 for name, content in changed[start : start + AT_ONCE]:
+                    # By the fingerprint, made without a key, words could be guessed and known.
                     connection.execute(
-                        update(SUBMISSIONS).where(table.id == name).values(content=content)
+                        update(SUBMISSIONS)
+                        .where(table.id == name)
+                        .values(content=content, fingerprint="")
                     )
         if changed:
             database.wipe()

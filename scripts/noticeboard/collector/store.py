@@ -7,6 +7,8 @@ many, so that a slow disk makes waiting longer, not the queue.
 
 from __future__ import annotations
 
+import errno
+import os
 import queue
 import threading
 from collections.abc import Iterator, Sequence
@@ -212,6 +214,8 @@ class Store:
         with engine.begin() as connection:
             kept, fresh = _sorted_out(connection, batch)
             if fresh:
+                if not self.database.has_room():
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 connection.execute(insert(SUBMISSIONS), fresh)
         return kept
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -19,7 +18,13 @@ from pathlib import Path
 from noticeboard.check import check
 from noticeboard.commands.clock import today
 from noticeboard.commands.fetch_sources import read_source
-from noticeboard.commands.requests import answers_file, erase_collected, forgetful, take_requests
+from noticeboard.commands.requests import (
+    answers_file,
+    answers_key,
+    erase_collected,
+    forgetful,
+    take_requests,
+)
 from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.load import load
@@ -44,8 +49,6 @@ from noticeboard.survey.tally_file import tally_of
 from noticeboard.survey.tally_file import to_bytes as tally_bytes
 from noticeboard.words import joined, nearest
 from noticeboard.writer import write_file, write_private
-
-KEY_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def fetch(
     surveys = surveys_of(dataset)
     chosen = _chosen(surveys, list(names))
     on = today(day)
-    key = _key(project)
+    key = answers_key(project)
     # A million answers are many small objects without cycles: looking for cycles among them
     # again and again takes longer than reading them.
     collects = gc.isenabled()
@@ -214,17 +217,3 @@ def _kept(path: Path) -> Iterator[tuple[str, str]]:
     if path.is_file():
         with path.open("rb") as file:
             yield from known_in(file)
-
-
-def _key(project: Project) -> bytes:
-    """Return the secret with which answers get their ids; made at the first fetch."""
-    path = project.private / "key"
-    if not path.is_file():
-        write_private(path, secrets.token_bytes(KEY_BYTES))
-    key = path.read_bytes()
-    if len(key) != KEY_BYTES:
-        raise UsageError(
-            f"{project.name_of(path)} 坏了（{len(key)} 个字节，应该有 {KEY_BYTES} 个）。怎么改：从备份里"
-            "恢复；没有备份就删掉，下次读取时全部答案都会算作新的"
-        )
-    return key

@@ -12,7 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from noticeboard.commands.clock import today
-from noticeboard.commands.requests import erase_words, filed_under, ledger_file, ledger_of
+from noticeboard.commands.requests import (
+    answers_key,
+    erase_collected,
+    erase_words,
+    filed_under,
+    ledger_file,
+    ledger_of,
+)
 from noticeboard.commands.rows import sound, write_rows
 from noticeboard.commands.waiting import Case, Request, all_cases, chosen_case, triaged, waiting
 from noticeboard.dataset import Dataset
@@ -22,7 +29,7 @@ from noticeboard.moves import standings
 from noticeboard.openings import Wanted, need_of, need_row, next_id, open_order_of, order_rows
 from noticeboard.orders import STATES
 from noticeboard.project import Project
-from noticeboard.survey.requests import entries_bytes
+from noticeboard.survey.requests import Entry, entries_bytes
 from noticeboard.words import joined, nearest
 from noticeboard.writer import write_private
 
@@ -109,17 +116,27 @@ def decide_all(
                 cells |= {"survey": case.survey.id, "received": entry.received}
             changes.append(Change("receipts", entry.receipt, cells, new=new))
     files = write_rows(project, dataset, changes) if changes else ()
+    left = _settle(project, dataset, decided, on)
+    return replace(outcome, lines=(*outcome.lines, *_after(files, left)))
+
+
+def _settle(
+    project: Project, dataset: Dataset, decided: Sequence[tuple[Case, Entry]], day: dt.date
+) -> str:
+    """Write the ledgers, then erase the words wherever they are; return what could not be erased."""
+    left = ""
     for name, one in triaged(dataset).items():
         own = {entry.id: entry for case, entry in decided if case.survey.id == name}
         if own:
             entries = ledger_of(project, dataset, name) | own
             write_private(ledger_file(project, name), entries_bytes(entries))
-            erase_words(project, dataset, one, on)
-    return replace(outcome, lines=(*outcome.lines, *_after(files)))
+            erase_words(project, dataset, one, day)
+            left = erase_collected(project, dataset, one, answers_key(project), day) or left
+    return left
 
 
-def _after(files: Sequence[str]) -> Iterator[str]:
-    yield "居民自己写的话已经从本机删去。"
+def _after(files: Sequence[str], left: str) -> Iterator[str]:
+    yield f"{left}。" if left else "居民自己写的话已经从本机删去。"
     if files:
         yield f"写进了 {joined(files)}。看一眼，用 git 提交，再发布；发布以后凭回执码就能查到。"
 

@@ -23,16 +23,18 @@ Peer = tuple[str, int]
 class Lines:
     """The open lines; each has to begin a whole request in time, or is ended.
 
-    The server itself waits for ever for the rest of a head. What it tells everybody is enough to
-    bound that: a line was opened, the application was called for it, the application is done.
+    The server itself waits for ever for the rest of a head, and for whoever takes no answer. What
+    it tells everybody is enough to bound that: a line was opened, the application was called for
+    it, the application is done; no more can be written, it can again.
     """
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._open: dict[Peer, asyncio.BaseTransport] = {}
+        self._open: dict[Peer, asyncio.Transport] = {}
         self._timers: dict[Peer, asyncio.TimerHandle] = {}
+        self._full: dict[Peer, asyncio.TimerHandle] = {}
 
-    def opened(self, transport: asyncio.BaseTransport) -> None:
+    def opened(self, transport: asyncio.Transport) -> None:
         """Wait for the first request, or end the line where there is no room for more."""
         if len(self._open) >= MOST_LINES:
             transport.close()
@@ -51,17 +53,33 @@ class Lines:
         if peer in self._open:
             self._wait(peer, SECONDS_BETWEEN)
 
+    def full(self, transport: asyncio.Transport) -> None:
+        """Wait until what was answered is taken: whoever asks and never reads would stay for ever."""
+        peer = _peer(transport)
+        if self._open.get(peer) is transport and peer not in self._full:
+            self._full[peer] = _end_after(SECONDS_BETWEEN, transport)
+
+    def emptied(self, transport: asyncio.BaseTransport) -> None:
+        """Stop waiting: it is taken."""
+        if timer := self._full.pop(_peer(transport), None):
+            timer.cancel()
+
     def lost(self, transport: asyncio.BaseTransport) -> None:
         """Forget a line that ended."""
         peer = _peer(transport)
         if self._open.get(peer) is transport:
             del self._open[peer]
             self.begun(peer)
+            self.emptied(transport)
 
     def _wait(self, peer: Peer, seconds: float) -> None:
         self.begun(peer)
-        loop = asyncio.get_running_loop()
-        self._timers[peer] = loop.call_later(seconds, self._open[peer].close)
+        self._timers[peer] = _end_after(seconds, self._open[peer])
+
+
+def _end_after(seconds: float, transport: asyncio.Transport) -> asyncio.TimerHandle:
+    # A transport that is only closed first waits until all of its answer is taken.
+    return asyncio.get_running_loop().call_later(seconds, transport.abort)
 
 
 def _peer(transport: asyncio.BaseTransport) -> Peer:
@@ -80,6 +98,14 @@ def _watching(lines: Lines) -> type[H11Protocol]:
             super().connection_made(transport)
             self._own = transport
             lines.opened(transport)
+
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            lines.full(self._own)
+
+        def resume_writing(self) -> None:
+            super().resume_writing()
+            lines.emptied(self._own)
 
         def connection_lost(self, exc: Exception | None) -> None:
             lines.lost(self._own)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from noticeboard.commands.rows import write_rows
 from noticeboard.dataset import Dataset
 from noticeboard.edit import Change
+from noticeboard.errors import UsageError
 from noticeboard.model.surveys import Survey
 from noticeboard.project import Project
 from noticeboard.survey.answers import Answer, id_of
@@ -26,6 +28,8 @@ from noticeboard.survey.requests import (
 from noticeboard.survey.store import from_bytes, to_lines
 from noticeboard.writer import write_private
 
+KEY_BYTES = 32
+
 
 def ledger_file(project: Project, survey: str) -> Path:
     """Return where the decisions on a survey's answers are."""
@@ -35,6 +39,20 @@ def ledger_file(project: Project, survey: str) -> Path:
 def answers_file(project: Project, survey: str, source: str) -> Path:
     """Return where the judged answers of a source are."""
     return project.private / "answers" / survey / f"{source}.csv"
+
+
+def answers_key(project: Project) -> bytes:
+    """Return the secret with which answers get their ids; made at the first fetch."""
+    path = project.private / "key"
+    if not path.is_file():
+        write_private(path, secrets.token_bytes(KEY_BYTES))
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise UsageError(
+            f"{project.name_of(path)} 坏了（{len(key)} 个字节，应该有 {KEY_BYTES} 个）。怎么改：从备份里"
+            "恢复；没有备份就删掉，下次读取时全部答案都会算作新的"
+        )
+    return key
 
 
 def ledger_of(project: Project, dataset: Dataset, survey: str) -> dict[str, Entry]:
@@ -117,7 +135,11 @@ def take_requests(
     if not survey.triage or "receipts" not in dataset.tables:
         return ()
     told = published(dataset)
-    entries = with_new(ledger_of(project, dataset, survey.id), answers, told, day)
+    elsewhere = {
+        str(row.get("digest")) for row in dataset.rows("receipts") if row.get("survey") != survey.id
+    }
+    known = ledger_of(project, dataset, survey.id)
+    entries = with_new(known, answers, told, day, elsewhere)
     write_private(ledger_file(project, survey.id), entries_bytes(entries))
     new = [entry for entry in entries.values() if entry.receipt and entry.receipt not in told]
     rows = [

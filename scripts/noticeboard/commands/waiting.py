@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from noticeboard.commands.clock import today
 from noticeboard.commands.requests import erase_words, kept_answers, ledger_of
@@ -16,11 +17,14 @@ from noticeboard.moves import standings
 from noticeboard.project import Project
 from noticeboard.survey.answers import REASONS, Answer
 from noticeboard.survey.definition import surveys_of
-from noticeboard.survey.requests import OPEN, Entry, alike, handles
+from noticeboard.survey.requests import OPEN, Entry, alike, handles, pairs_of
 from noticeboard.words import joined, nearest
 
 # Of an id, so much must be typed.
 SHORTEST_HANDLE = 4
+# So many of a community, the oldest, are compared with each other; of what is alike so many are told.
+# Anybody can send hundreds an hour: staff must still be able to open the list.
+MOST_COMPARED, MOST_ALIKE = 200, 20
 # Questions that say what a need's columns say.
 SAME = ("compound", "category", "urgency")
 
@@ -131,26 +135,38 @@ def _request(survey: Survey, entry: Entry, answer: Answer | None, short: str) ->
 
 def _with_alike(dataset: Dataset, requests: Sequence[Request]) -> list[Request]:
     """Add to each request what seems to be the same thing, in the same community."""
-    told: list[tuple[str, str, str]] = [
-        (now.order.get("community"), str(now.order.get("id")), str(now.order.get("title")))
-        for now in standings(dataset).values()
-        if now.state.key not in ("merged", "withdrawn", "declined")
-    ]
-    ordered = {now.order.get("need") for now in standings(dataset).values()}
-    told += [
-        (row.get("community"), str(row.get("id")), f"{row.get('title')}{row.get('detail') or ''}")
-        for row in dataset.rows("needs")
-        if row.get("id") not in ordered and not row.get("withdrawn_reason")
-    ]
+    public = _public(dataset)
+    first: dict[str, dict[Request, Set[str]]] = {}
+    for one in requests:
+        near = first.setdefault(one.community, {})
+        if len(near) < MOST_COMPARED:
+            near[one] = pairs_of(one.words)
     found = []
     for one in requests:
-        others = [
-            (other.id, other.words)
-            for other in requests
-            if other.key != one.key and other.community == one.community
-        ]
-        others += [(key, text) for community, key, text in told if community == one.community]
-        found.append(replace(one, alike=tuple(alike(one.words, others))))
+        near = first[one.community]
+        if one not in near:
+            found.append(one)
+            continue
+        others = ((other.id, pairs) for other, pairs in near.items() if other is not one)
+        told = public.get(one.community, ())
+        same = [list(islice(alike(near[one], some), MOST_ALIKE)) for some in (others, told)]
+        found.append(replace(one, alike=(*same[0], *same[1])))
+    return found
+
+
+def _public(dataset: Dataset) -> dict[str, list[tuple[str, Set[str]]]]:
+    """Return by community what orders and needs tell of, with their ids."""
+    found: dict[str, list[tuple[str, Set[str]]]] = {}
+    known = standings(dataset).values()
+    for now in known:
+        if now.state.key not in ("merged", "withdrawn", "declined"):
+            one = str(now.order.get("id")), pairs_of(str(now.order.get("title")))
+            found.setdefault(now.order.get("community"), []).append(one)
+    ordered = {now.order.get("need") for now in known}
+    for row in dataset.rows("needs"):
+        if row.get("id") not in ordered and not row.get("withdrawn_reason"):
+            text = f"{row.get('title')}{row.get('detail') or ''}"
+            found.setdefault(row.get("community"), []).append((str(row.get("id")), pairs_of(text)))
     return found
 
 

@@ -18,6 +18,8 @@ OPEN = "open"
 WORDS_DAYS = 90  # as long as one's own words stay where site.yaml says nothing
 # So much of two texts' pairs of letters is the same where they tell of one thing.
 ALIKE, SHARED_PAIRS = 0.3, 3
+# What somebody wants stands at the beginning; whoever writes pages must not cost minutes.
+MOST_LETTERS = 300
 # Words that stand in every request and tell nothing of it.
 FILLERS = str.maketrans("", "", "的了请我们您有在是很一个也都就还要把被")
 
@@ -74,15 +76,16 @@ def with_new(
     answers: Iterable[Answer],
     published: Mapping[str, Known],
     day: dt.date,
+    elsewhere: Set[str] = frozenset(),
 ) -> dict[str, Entry]:
     """Return the ledger with an entry for each new request.
 
     An answer that is not used is a request too where somebody holds its code: they wait for a
     reply. A code belongs to whoever came first with it: its digest is public, and who sends it
-    again must not get hold of another's receipt.
+    again must not get hold of another's receipt. ``elsewhere`` are those of other surveys.
     """
     found = dict(entries)
-    taken = {entry.receipt for entry in entries.values() if entry.receipt}
+    taken = {entry.receipt for entry in entries.values() if entry.receipt} | elsewhere
     new = [one for one in answers if one.id not in found and (not one.reason or one.receipt)]
     for answer in sorted(new, key=lambda one: (one.day or day, one.id)):
         receipt = "" if answer.receipt in taken else answer.receipt
@@ -126,16 +129,16 @@ def handles(ids: Iterable[str]) -> dict[str, str]:
     return short
 
 
-def alike(text: str, others: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield the keys of those (key, text) that seem to tell of the same thing."""
-    own = _pairs(text)
-    for key, other in others:
-        pairs = _pairs(other)
+def alike(own: Set[str], others: Iterable[tuple[str, Set[str]]]) -> Iterator[str]:
+    """Yield the keys of those (key, pairs) that seem to tell of the same thing."""
+    for key, pairs in others:
         shared = len(own & pairs)
         if shared >= SHARED_PAIRS and shared >= ALIKE * min(len(own), len(pairs)):
             yield key
 
 
-def _pairs(text: str) -> set[str]:
-    plain = "".join(letter for letter in text.casefold() if letter.isalnum()).translate(FILLERS)
-    return {plain[at : at + 2] for at in range(len(plain) - 1)}
+def pairs_of(text: str) -> frozenset[str]:
+    """Return the pairs of letters by which texts are compared."""
+    start = text.casefold()[:MOST_LETTERS]
+    plain = "".join(letter for letter in start if letter.isalnum()).translate(FILLERS)
+    return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))
