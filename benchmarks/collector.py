@@ -7,6 +7,7 @@ which nobody may use, as the bound of what waiting costs.
 
 from __future__ import annotations
 
+import os
 import platform
 import statistics
 import sys
@@ -18,7 +19,7 @@ from tests.crowd import Crowd, Process, free_port, lost_and_doubled, small_town
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "benchmarks" / "COLLECTOR.md"
-ROUNDS = 3
+ROUNDS = 5
 LINES = 200
 RUN = "from noticeboard.cli import main; main()"
 EACH = f"from noticeboard.collector import store; store.MOST_AT_ONCE = 1; {RUN}"
@@ -74,7 +75,7 @@ def told(number: int, seen: dict[str, Seen]) -> str:
     }  # fmt: skip
     ours = medians[next(iter(medians))][0]
     lines = "\n".join(
-        f"| {name} | {rate:.0f} | {rate / ours:.2f} | {middle:.0f} | {late:.0f} |"
+        f"| {name} | {rate:.0f} ({min(seen[name].rates):.0f} to {max(seen[name].rates):.0f}) | {rate / ours:.2f} | {middle:.0f} | {late:.0f} |"
         for name, (rate, middle, late) in medians.items()
     )
     return f"""# From a form to the disk
@@ -83,7 +84,7 @@ Made by `python -m benchmarks.collector`: {number:,} invented answers (one in te
 script) over {LINES} lines to `noticeboard collect` on loopback, each acknowledged only when it is kept;
 afterwards every acknowledged answer is looked up. Who sends runs on the same processors. In turns, the
 same server with one commit for each answer, and with a database that does not wait for the disk.
-Medians of {ROUNDS} rounds, SQLite, Python {platform.python_version()}.
+Medians of {ROUNDS} rounds (lowest to highest), SQLite, Python {platform.python_version()}, {os.cpu_count()} processors.
 
 | | answers a second | beside ours | half waited at most, ms | 99 in 100, ms |
 |---|---:|---:|---:|---:|

@@ -34,7 +34,7 @@ from noticeboard.commands import collect
 class Hasty(store.Store):
     def put(self, submission, earlier=None):
         def later():
-            time.sleep(0.05)
+            time.sleep(0.3)
             store.Store.put(self, submission, earlier)
         threading.Thread(target=later, daemon=True).start()
         done = Future()

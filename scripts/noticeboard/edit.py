@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from noticeboard.errors import UsageError
 
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 BOM = b"\xef\xbb\xbf"
 
 
@@ -54,7 +55,7 @@ def changed(content: bytes, key: str, changes: Iterable[Change], file: str) -> b
         old = _cells(lines[place]) if place is not None else []
         row = dict(zip(header, [*old, *[""] * len(header)], strict=False))
         # A cell is one line: whoever typed on several means one text.
-        row |= {name: " ".join(text.split()) for name, text in change.cells.items()}
+        row |= {name: _safe(" ".join(text.split())) for name, text in change.cells.items()}
         row[key] = change.key
         line = _line([row[name] for name in header])
         if place is None:
@@ -73,6 +74,17 @@ def _places(lines: Sequence[str], at: int) -> dict[str, int]:
         if len(cells) > at and cells[at]:
             places[cells[at]] = number
     return places
+
+
+def _safe(text: str) -> str:
+    """Return the text of a cell. Raises ``UsageError`` for what a spreadsheet would run.
+
+    Staff open these tables in WPS, and what they type may be copied from somebody else's words.
+    """
+    if text.startswith(FORMULA):
+        hint = "换一个开头，例如先写在哪里、什么事"
+        raise UsageError(f"「{text[:20]}」开头的 {text[0]} 会被表格软件当成公式。{hint}")
+    return text
 
 
 def _cells(line: str) -> list[str]:

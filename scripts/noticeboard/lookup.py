@@ -20,11 +20,11 @@ from noticeboard.figures import Figures
 from noticeboard.links import Links
 from noticeboard.model import Receipt, Town
 from noticeboard.progress import Progress
+from noticeboard.receipts import DIGEST_LETTERS
 from noticeboard.workdays import UnknownDayError, workday_after
 
 ADDRESS = "receipt/"
 BETWEEN_LINES = re.compile(r"\s*\n\s*")
-LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 def furthest(receipt: Receipt, figures: Figures, orders_of: dict[str, list[str]]) -> str | None:
@@ -65,7 +65,7 @@ def look_ups(
 
     split = letters_of(len(town.receipts))
     shards: dict[str, list[Receipt]] = {
-        "".join(name): [] for name in itertools.product(LETTERS, repeat=split)
+        "".join(name): [] for name in itertools.product(DIGEST_LETTERS, repeat=split)
     }
     for receipt in town.receipts.values():
         shards[receipt.digest[:split]].append(receipt)

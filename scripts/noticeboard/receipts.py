@@ -1,9 +1,10 @@
 """Receipt codes: what a resident keeps of a request, to read later what became of it.
 
 A code is eleven random symbols of Crockford's base32 (55 bits) and one that checks them, shown as
-``XXXX-XXXX-XXXX``. It authorises nothing; only its digest is stored or published. The digest is in
-base32, not hexadecimal: of hexadecimal ones, one in three hundred holds a run of digits that looks
-like a mobile number. ``site_templates/theme/assets/nb/receipt-code.js`` does the same in the page.
+``XXXX-XXXX-XXXX``. It authorises nothing; only its digest is stored or published. The digest must
+look like nobody's number: of hexadecimal ones, one in three hundred holds a run of digits like a
+mobile number; of plain base32 ones, one in two hundred something like an account (wx…, qq…). So it is
+base32 without 0 and 1, and without q and x. ``site_templates/theme/assets/nb/receipt-code.js`` does the same in the page.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM = 11
 SIZE = RANDOM + 1
 DIGEST_SIZE = 26
+DIGEST_LETTERS = "abcdefghijklmnop9rstuvw8yz234567"
+_FROM_BASE32 = str.maketrans("xq", "89")
 # Written and read for another: Crockford's own list.
 LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 # Blanks and dashes of every kind, and the marks without width that chat programs put in.
@@ -80,4 +83,4 @@ def _typed(text: str) -> str:
 def digest(code: str) -> str:
     """Return what is stored and published in place of a code: 26 letters and digits."""
     told = base64.b32encode(hashlib.sha256(code.encode("ascii")).digest())
-    return told.decode("ascii").lower()[:DIGEST_SIZE]
+    return told.decode("ascii").lower().translate(_FROM_BASE32)[:DIGEST_SIZE]

@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from noticeboard.collector.refusals import malformed
+from noticeboard.receipts import DIGEST_LETTERS
 
 ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-DIGEST = re.compile("[a-z2-7]{26}")
+DIGEST = re.compile(f"[{DIGEST_LETTERS}]{{26}}")
 MOST_FIELDS = 1_000
 LAST_VERSION = 999
 # A form that lay open for longer says nothing about how long it took.

@@ -3,7 +3,7 @@
 var noticeboardReceipt = (function () {
   "use strict";
   var SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  var BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+  var BASE32 = "abcdefghijklmnop9rstuvw8yz234567";
   var BETWEEN = /[\s\-\u2010-\u2015\u2212_.\u00b7\u2022\ufe63\u200b-\u200f\u2060\ufeff]+/g;
 
   function checkSymbol(body) {
