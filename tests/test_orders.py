@@ -22,7 +22,7 @@ from noticeboard.commands.rows import sound, write_rows
 from noticeboard.commands.todo import todo
 from noticeboard.dataset import Dataset
 from noticeboard.demo import Size
-from noticeboard.edit import BOM, Change, changed
+from noticeboard.edit import BOM, FORMULA, Change, changed
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.load.csv_table import read_csv_table
 from noticeboard.moves import Move, moved, standing
@@ -75,7 +75,16 @@ def test_a_row_or_column_that_is_not_there_is_refused(change: Change, told: str)
         changed(TABLE, "id", [change], "t.csv")
 
 
-cells = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=8)
+# Of what begins like a formula: test_what_looks_like_a_formula_is_not_written.
+cells = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=8).filter(
+    lambda text: not text.strip().startswith(FORMULA)
+)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@SUM(1)", " =1", "＝1"])
+def test_what_looks_like_a_formula_is_not_written(text: str) -> None:
+    with pytest.raises(UsageError, match="公式"):
+        changed(TABLE, "id", [Change("t", "a", {"note": text})], "t.csv")
 
 
 @given(st.lists(st.tuples(cells, cells), max_size=6), st.data())
