@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -96,6 +98,24 @@ def test_words_leave_the_database_with_the_answer(collected: Project) -> None:
     prints = {one.id[-1]: one.fingerprint for one in kept_in(database, "needs")}
     assert prints == {"1": "1", "3": ""}
     store.close()
+
+
+def test_words_that_somebody_still_reads_go_the_next_time(
+    collected: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("noticeboard.collector.database.SECONDS_FOR_A_LOCK", 1)
+    send(collected, LAMP, LOCK)
+    fetch(collected, ["needs"], [], DAY)
+    (lock,) = [one for one in waiting(collected, DAY) if "锁" in one.words]
+    # As a backup that takes long.
+    with closing(sqlite3.connect(collected.private / "collector.sqlite")) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM submissions").fetchone()
+        done = decide(collected, "", lock.id, Decision("decline", reason="是自己家里的"), DAY)
+        assert any("还没有从收件的数据库里删去" in line for line in done.lines)
+    (again,) = fetch(collected, ["needs"], [], DAY)
+    assert again.note == ""
+    assert LOCK[2].encode() not in bytes_of(collected.private)
 
 
 def test_words_that_are_too_old_leave_the_database(collected: Project) -> None:

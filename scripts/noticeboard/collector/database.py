@@ -70,11 +70,13 @@ class Database:
         """Let go of the file, or of the line."""
         self.engine.dispose()
 
-    def wipe(self) -> None:
-        """Leave nothing of what was overwritten in the files beside the database."""
-        if self.file:
-            with closing(self.engine.raw_connection()) as line:
-                line.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def wipe(self) -> bool:
+        """Leave nothing of what was overwritten in the files; not while somebody reads as it was."""
+        if not self.file:
+            return True
+        with closing(self.engine.raw_connection()) as line:
+            busy, _, _ = line.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def _settle(self) -> None:
         """Put on the disk what a killed process wrote and did not wait for.

@@ -27,13 +27,14 @@ def forget_words(
 ) -> int:
     """Put its trace in place of each text of the questions ``asked`` and beside options.
 
-    Returns of how many submissions. Raises ``StoreError``; then nothing was erased.
+    Returns of how many submissions. Raises ``StoreError``; then some may stay, until the next time.
     """
     table = SUBMISSIONS.c
+    over = [one for one in kept_in(database, survey) if is_over(one)]
     changed = [
         (one.id, content)
-        for one in kept_in(database, survey)
-        if is_over(one) and (content := _without_words(one.content, asked, trace)) != one.content
+        for one in over
+        if (content := _without_words(one.content, asked, trace)) != one.content
     ]
     try:
         for start in range(0, len(changed), AT_ONCE):
@@ -45,8 +46,9 @@ def forget_words(
                         .where(table.id == name)
                         .values(content=content, fingerprint="")
                     )
-        if changed:
-            database.wipe()
+        # Also where nothing changed now: the last time somebody may have been in the way.
+        if over and not database.wipe():
+            raise StoreError("有别的程序正在读收件的数据库")
     except SQLAlchemyError as error:
         raise StoreError(f"收件的数据库写不进去（{type(error).__name__}）") from None
     return len(changed)
