@@ -16,6 +16,7 @@ from noticeboard import receipts
 from noticeboard.check import check
 from noticeboard.commands import inbox as inbox_module
 from noticeboard.commands.fetch import fetch
+from noticeboard.commands.fetch_words import told as told_of
 from noticeboard.commands.inbox import Decision, decide, decide_all, waiting
 from noticeboard.commands.inbox_words import listed, shown_alone
 from noticeboard.commands.order import Given, open_for, step
@@ -306,6 +307,108 @@ def test_a_lost_ledger_is_made_again_of_what_is_published(town: Project) -> None
     take(town, LAMP, LOCK, SILENT)
     assert (town.data / "receipts.csv").read_bytes() == before
     assert len(waiting(town, DAY)) == 2
+
+
+def test_what_was_taken_back_with_git_waits_again(town: Project) -> None:
+    take(town, LAMP, SILENT)
+    kept = {path: path.read_bytes() for path in town.data.glob("*.csv")}
+    for words in ("路灯", "下棋"):
+        decide(town, "", named(town, words), Decision("accept", title="办这件事"), DAY)
+    assert waiting(town, DAY) == []
+    for path, content in kept.items():
+        path.write_bytes(content)
+    assert len(waiting(town, DAY)) == 2
+    assert receipt_of(town, 1)["state"] == "submitted"
+    done = decide(town, "", waiting(town, DAY)[0].id, Decision("decline", reason="先不办"), DAY)
+    assert done.lines
+
+
+def test_a_receipt_row_that_was_deleted_comes_back(town: Project) -> None:
+    take(town, LAMP)
+    decide(town, "", named(town, "路灯"), Decision("decline", reason="不归我们管"), DAY)
+    path = town.data / "receipts.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    take(town, LAMP)
+    assert receipt_of(town, 1)["state"] == "submitted"
+    assert len(waiting(town, DAY)) == 1
+
+
+def test_requests_of_two_communities_are_not_one(town: Project) -> None:
+    other = ("2026-11-20 09:09:00", "西街社区", "", "设施维修", "西街的下水道堵了", "一般", "")
+    take(town, LAMP, other)
+    names = [one.id for one in waiting(town, DAY)]
+    with pytest.raises(UsageError, match="不同社区"):
+        decide_all(town, "", names, Decision("accept", title="两件事"), DAY)
+    with pytest.raises(UsageError, match="另一个社区"):
+        decide(town, "", named(town, "下水道"), Decision("merge", into="o-lamp"), DAY)
+    with pytest.raises(UsageError, match="o-lamp"):
+        decide(town, "", named(town, "路灯"), Decision("merge", into="o-lam"), DAY)
+
+
+def test_the_same_title_is_remarked(town: Project) -> None:
+    take(town, LAMP)
+    decision = Decision("accept", title="三栋楼下的路灯不亮", detail="三单元一到六楼")
+    done = decide(town, "", named(town, "路灯"), decision, DAY)
+    assert any("lamp-broken" in line for line in done.lines)
+    assert table(town, "needs")[-1]["detail"] == "三单元一到六楼"
+
+
+def test_who_holds_no_receipt_is_not_promised_one(town: Project) -> None:
+    take(town, SILENT)
+    done = decide(town, "", named(town, "下棋"), Decision("accept", title="下棋的地方"), DAY)
+    assert any("没有回执" in line for line in done.lines)
+    assert not any("凭回执码" in line for line in done.lines)
+
+
+PAPER_HEAD = ("编号", "收到日期", "社区", "小区", "哪一类", "什么事", "多急", "回执码")
+
+
+def paper(project: Project, name: str, *rows: Row) -> None:
+    """Put a workbook of paper answers beside those that are there."""
+    survey = project.surveys / "needs.yaml"
+    text = SURVEY.replace("kind: csv, time_column: 时间", "kind: paper")
+    survey.write_text(text, encoding="utf-8")
+    folder = project.private / "imports" / "needs" / "net"
+    folder.mkdir(parents=True, exist_ok=True)
+    out = io.StringIO()
+    csv.writer(out).writerows([PAPER_HEAD, *rows])
+    (folder / name).write_text(out.getvalue(), encoding="utf-8")
+
+
+def sheet(number: int, day: str, words: str, told: str = "") -> Row:
+    return (str(number), day, "东街社区", "", "设施维修", words, "", told)
+
+
+def test_paper_may_be_numbered_anew_every_month_in_a_new_workbook(town: Project) -> None:
+    """A clerk's second month took the first one's requests away."""
+    paper(town, "10月.csv", sheet(1, "2026-10-03", "楼道的灯坏了半个月"))
+    fetch(town, ["needs"], [], DAY)
+    paper(town, "11月.csv", sheet(1, "2026-11-03", "楼上漏水"), sheet(2, "2026-11-04", "门铃不响"))
+    (done,) = fetch(town, ["needs"], [], DAY)
+    (changes,) = done.changes
+    assert (changes.new, changes.revised, changes.withdrawn) == (2, 0, 0)
+    assert len(waiting(town, DAY)) == 3
+
+
+def test_a_code_and_a_day_that_were_typed_wrong_may_be_mended(town: Project) -> None:
+    wrong = receipts.shown(code(1))[:-1] + ("2" if code(1)[-1] != "2" else "3")
+    paper(town, "11月.csv", sheet(1, "2026-11-09", "路灯不亮", wrong))
+    (done,) = fetch(town, ["needs"], [], DAY)
+    assert any("第 2 行" in note for note in done.changes[0].notes)
+    assert not waiting(town, DAY)[0].receipt
+    paper(town, "11月.csv", sheet(1, "2026-11-19", "路灯不亮", receipts.shown(code(1))))
+    fetch(town, ["needs"], [], DAY)
+    assert receipt_of(town, 1)["received"] == "2026-11-19"
+    assert waiting(town, DAY)[0].receipt
+
+
+def test_a_paper_answer_with_a_fault_is_named_and_still_answered(town: Project) -> None:
+    bad = ("3", "2026-11-05", "东街社区", "", "", "没有选类别", "", "")
+    paper(town, "11月.csv", sheet(1, "2026-11-03", "楼上漏水"), bad)
+    (done,) = fetch(town, ["needs"], [], DAY)
+    assert "必答的没有答 1 份（第 3 行）" in told_of(done)
+    (one,) = [one for one in waiting(town, DAY) if one.note]
+    assert "没有选类别" in one.words
 
 
 class Stopped(BaseException):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import multiprocessing
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,10 +24,10 @@ from noticeboard.commands.rows import sound, write_rows
 from noticeboard.commands.todo import todo
 from noticeboard.dataset import Dataset
 from noticeboard.demo import Size
-from noticeboard.edit import BOM, Change, changed
+from noticeboard.edit import BOM, FORMULA, Change, changed
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.load.csv_table import read_csv_table
-from noticeboard.moves import Move, moved, standing
+from noticeboard.moves import Move, merged_into, moved, standing, standings
 from noticeboard.orders import ACTORS, STATES, VERBS
 from noticeboard.project import Project
 from tests.conftest import DAY
@@ -75,7 +77,16 @@ def test_a_row_or_column_that_is_not_there_is_refused(change: Change, told: str)
         changed(TABLE, "id", [change], "t.csv")
 
 
-cells = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=8)
+# Of what begins like a formula: test_what_looks_like_a_formula_is_not_written.
+cells = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=8).filter(
+    lambda text: not text.strip().startswith(FORMULA)
+)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@SUM(1)", " =1", "＝1"])
+def test_what_looks_like_a_formula_is_not_written(text: str) -> None:
+    with pytest.raises(UsageError, match="公式"):
+        changed(TABLE, "id", [Change("t", "a", {"note": text})], "t.csv")
 
 
 @given(st.lists(st.tuples(cells, cells), max_size=6), st.data())
@@ -273,6 +284,125 @@ def test_what_somebody_changed_meanwhile_is_not_overwritten(town: Project) -> No
     assert files(town) == before
 
 
+def other_partner(project: Project, unit: str) -> str:
+    """Return another unit that may take the order."""
+    dataset = sound(project, DAY)
+    community = standing(dataset, ORDER).order.get("community")
+    found: str = next(
+        row.get("unit")
+        for row in dataset.rows("agreements")
+        if row.get("community") == community
+        and row.get("unit") != unit
+        and row.get("status") in ("signed", "renewed")
+        and (row.get("valid_to") or DAY) >= DAY
+    )
+    return found
+
+
+@pytest.mark.parametrize("way", ["return", "transfer", "suspend", "reopen"])
+def test_an_order_that_a_unit_had_claimed_goes_to_another(town: Project, way: str) -> None:
+    """A clerk's month stumbled here: the claim of before stood against every new unit."""
+    first = partner(sound(town, DAY), ORDER)
+    second = other_partner(town, first)
+    due = dt.date(2026, 12, 5)
+    step(town, "accept", ORDER, Given(), DAY)
+    step(town, "dispatch", ORDER, Given(unit=first, due=due), DAY)
+    step(town, "claim", ORDER, Given(), DAY)
+    if way == "reopen":
+        step(town, "finish", ORDER, Given(outcome="修了"), DAY)
+    step(town, way, ORDER, Given(note="办不了"), DAY)
+    step(town, "dispatch", ORDER, Given(unit=second, due=due), DAY)
+    step(town, "claim", ORDER, Given(), DAY)
+    now = standing(sound(town, DAY), ORDER)
+    assert now.order.get("unit") == second
+    assert now.events[-1].get("unit") == second
+
+
+def test_who_gave_an_order_back_is_not_said_to_have_finished_it(town: Project) -> None:
+    unit = partner(sound(town, DAY), ORDER)
+    step(town, "accept", ORDER, Given(), DAY)
+    step(town, "dispatch", ORDER, Given(unit=unit, due=dt.date(2026, 12, 5)), DAY)
+    step(town, "return", ORDER, Given(note="人手不够"), DAY)
+    assert standing(sound(town, DAY), ORDER).order.get("unit") is None
+    step(town, "transfer", ORDER, Given(note="转给县里"), DAY)
+    step(town, "finish", ORDER, Given(by="community", outcome="县里修好了"), DAY)
+    now = standing(sound(town, DAY), ORDER)
+    assert now.order.get("unit") is None and now.events[-1].get("unit") is None
+
+
+def test_a_deadline_may_be_another_when_work_goes_on(town: Project) -> None:
+    unit, later = partner(sound(town, DAY), ORDER), dt.date(2026, 12, 25)
+    step(town, "accept", ORDER, Given(), DAY)
+    step(town, "dispatch", ORDER, Given(unit=unit, due=dt.date(2026, 12, 5)), DAY)
+    step(town, "claim", ORDER, Given(), DAY)
+    with pytest.raises(UsageError, match="先 suspend"):
+        step(town, "start", ORDER, Given(due=later), DAY)
+    step(town, "suspend", ORDER, Given(note="等材料"), DAY)
+    step(town, "start", ORDER, Given(due=later), DAY)
+    assert standing(sound(town, DAY), ORDER).order.get("due_on") == later
+
+
+def test_a_merged_order_says_where_it_goes_on(town: Project) -> None:
+    dataset = sound(town, DAY)
+    community = standing(dataset, ORDER).order.get("community")
+    alive = [
+        key
+        for key, now in standings(dataset).items()
+        if now.order.get("community") == community and not now.state.is_final and key != ORDER
+    ]
+    elsewhere = next(
+        key for key, now in standings(dataset).items() if now.order.get("community") != community
+    )
+    for wrong, told in (
+        ("", "--into"),
+        ("d99999", "没有"),
+        (ORDER, "自己"),
+        (elsewhere, "另一个社区"),
+    ):
+        with pytest.raises(UsageError, match=told):
+            step(town, "merge", ORDER, Given(into=wrong), DAY)
+    done = step(town, "merge", ORDER, Given(into=alive[0], note="同一盏灯"), DAY)
+    assert "合并" in done.lines[0]
+    now = standing(sound(town, DAY), ORDER)
+    assert now.events[-1].get("note") == f"并到 {alive[0]}：同一盏灯"
+    assert merged_into(now.events[-1].get("note")) == alive[0]
+    (need,) = [r for r in sound(town, DAY).rows("needs") if r.get("id") == now.order.get("need")]
+    assert alive[0] in need.get("withdrawn_reason")
+
+
+def test_what_may_have_been_meant_otherwise_is_said(town: Project) -> None:
+    unit = partner(sound(town, DAY), ORDER)
+    step(town, "accept", ORDER, Given(), DAY)
+    step(town, "dispatch", ORDER, Given(unit=unit, due=dt.date(2026, 12, 5)), DAY)
+    step(town, "claim", ORDER, Given(), DAY)
+    step(town, "finish", ORDER, Given(outcome="修了", cost=360), DAY)
+    step(town, "reopen", ORDER, Given(note="又坏了"), DAY)
+    step(town, "start", ORDER, Given(), DAY)
+    again = step(town, "finish", ORDER, Given(outcome="又修了", cost=40), DAY)
+    assert any("360" in line and "总数" in line for line in again.lines)
+    step(town, "confirm", ORDER, Given(), DAY)
+    rated = step(town, "rate", ORDER, Given(note="挺好的"), dt.date(2100, 1, 1))
+    assert any("数不进去" in line for line in rated.lines)
+    assert any("还没有到" in line for line in rated.lines)
+
+
+def test_two_at_the_same_moment_do_not_both_write(town: Project) -> None:
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+        tries = [pool.submit(_accepted_in_another_process, str(town.root)) for _ in range(4)]
+        came = [one.result() for one in tries]
+    assert sum(came) == 1
+    steps = [e.get("state") for e in standing(sound(town, DAY), ORDER).events]
+    assert steps.count("accepted") == 1
+
+
+def _accepted_in_another_process(root: str) -> bool:
+    try:
+        step(Project(Path(root)), "accept", ORDER, Given(), DAY)
+    except UsageError:
+        return False
+    return True
+
+
 moves = st.tuples(
     st.sampled_from(sorted(VERBS)),
     st.sampled_from([*ACTORS, ""]),
@@ -303,6 +433,7 @@ def test_no_state_is_reached_against_the_table(
             on + dt.timedelta(days=9) if named[1] else None,
             "办好了" if named[2] else "",
             note="有原因" if named[3] else "",
+            into="d00001" if named[3] else "",
         )
         now = standing(dataset, ORDER)
         try:
@@ -325,15 +456,22 @@ def allowed(state: str, wish: Move, since: dt.date, dataset: Dataset) -> bool:
         or (wish.actor == "unit" and wish.state != "dispatched" and row.get("unit")),
         "due_on": wish.due_on or row.get("due_on"),
         "outcome": wish.outcome or row.get("outcome"),
-        "note": wish.note,
+        "note": wish.note if wish.state != "merged" else wish.into,
     }
+    goes_on = wish.state in ("claimed", "in_progress") and state in (
+        "suspended", "transferred", "reopened",
+    )  # fmt: skip
     return (
         wish.state in STATES[state].then
         and wish.actor in goal.actors
         and wish.day >= since
         and all(has[need] for need in goal.needs)
         and not (wish.outcome and wish.state not in ("finished", "confirmed", "rated"))
-        and not (wish.due_on and wish.state not in ("dispatched", "transferred", "reopened"))
+        and not (
+            wish.due_on
+            and wish.state not in ("dispatched", "transferred", "reopened")
+            and not goes_on
+        )
     )
 
 

@@ -108,7 +108,7 @@ WALKS: dict[str, list[tuple[str, dict[str, str], Given]]] = {
         ("transfer", {"by": "town", "note": "转给县里"}, Given(by="town", note="转给县里")),
         ("withdraw", {"by": "community", "note": "不用了"}, Given(by="community", note="不用了")),
     ],
-    "merged": [("merge", {"by": "community", "note": "同 d00001"}, Given(note="同 d00001"))],
+    "merged": [("merge", {"by": "community", "into": "d00001"}, Given(into="d00001"))],
 }  # fmt: skip
 
 

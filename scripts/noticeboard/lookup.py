@@ -19,6 +19,7 @@ from noticeboard.addresses import letters_of
 from noticeboard.figures import Figures
 from noticeboard.links import Links
 from noticeboard.model import Receipt, Town
+from noticeboard.moves import merged_into
 from noticeboard.progress import Progress
 from noticeboard.receipts import DIGEST_LETTERS
 from noticeboard.workdays import UnknownDayError, workday_after
@@ -28,11 +29,21 @@ BETWEEN_LINES = re.compile(r"\s*\n\s*")
 
 
 def furthest(receipt: Receipt, figures: Figures, orders_of: dict[str, list[str]]) -> str | None:
-    """Return the order that tells how far a request is: its own, else the need's newest."""
-    if receipt.order:
-        return receipt.order
+    """Return the order that tells how far a request is: its own, else the need's newest.
+
+    Of an order that was merged, the one where it goes on.
+    """
     of_need = orders_of.get(receipt.need or "", [])
-    return max(of_need, key=lambda key: figures.progress[key].opened, default=None)
+    newest = max(of_need, key=lambda key: figures.progress[key].opened, default=None)
+    order = receipt.order or newest
+    passed = set()
+    while order and order not in passed and figures.progress[order].state.key == "merged":
+        passed.add(order)
+        goal = merged_into(figures.progress[order].events[-1].note)
+        if goal not in figures.progress:
+            break
+        order = goal
+    return order
 
 
 def look_ups(

@@ -7,6 +7,7 @@ here; what they write is judged by the same rules once more before it stays.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from noticeboard.dataset import Dataset, Row
@@ -16,8 +17,13 @@ from noticeboard.orders import ACTORS, DONE, NEED_WORDS, STATES, VERBS, State
 from noticeboard.words import joined, nearest
 
 REPORTED, REGISTER = "reported", "register"
-# Where a deadline is set, or set anew.
+# Where a deadline is set, or set anew; on the way only when work goes on after it had stopped.
 SETS_DUE = ("dispatched", "transferred", "reopened")
+STOPPED = ("suspended", "transferred", "reopened")
+# With these steps nobody has the order until it is given to somebody again.
+LEAVES_UNIT = ("returned", "transferred")
+# So begins the note of an order that was merged: receipts follow it.
+MERGED_INTO = re.compile(r"并到 ?([a-z0-9]+(?:-[a-z0-9]+)*)")
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class Move:
     cost_cny: int | None = None
     evidence: str = ""
     note: str = ""
+    into: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,10 +94,11 @@ def moved(dataset: Dataset, move: Move) -> tuple[Change, ...]:
     now = standing(dataset, move.order)
     state = STATES[move.state]
     _refuse_wrong_step(now, state, move)
-    _refuse_too_early(state, move)
+    _refuse_too_early(now, state, move)
     unit = _unit(dataset, now, state, move)
-    cells = _of_the_order(now, move, unit)
-    given = {"unit": unit, "note": move.note, **cells}
+    cells = _of_the_order(now, state, move, unit)
+    note = _goal(dataset, move) if move.state == "merged" else move.note
+    given = {"unit": unit, "note": note, **cells}
     for name in state.needs:
         if not given.get(name) and not (name in ("due_on", "outcome") and now.order.get(name)):
             raise UsageError(f"到“{state.word}”要写明{NEED_WORDS[name]}")
@@ -102,11 +110,45 @@ def moved(dataset: Dataset, move: Move) -> tuple[Change, ...]:
         "state": move.state,
         "actor": move.actor,
         "unit": unit,
-        "note": move.note,
+        "note": note,
         **origin(dataset, now.order),
     }
-    event = Change("order_events", f"{move.order}-{seq}", step, new=True)
-    return (event, Change("orders", move.order, cells)) if cells else (event,)
+    changes = [Change("order_events", f"{move.order}-{seq}", step, new=True)]
+    if cells:
+        changes.append(Change("orders", move.order, cells))
+    if move.state == "merged":
+        changes += _merged_need(dataset, now, move.into)
+    return tuple(changes)
+
+
+def _goal(dataset: Dataset, move: Move) -> str:
+    """Return the note of a merger, which names the order where it goes on."""
+    if not move.into:
+        raise UsageError("并到哪一张办理单？写明它的编号（命令里是 --into）")
+    goal = standing(dataset, move.into)
+    if move.into == move.order:
+        raise UsageError("不能并到自己")
+    if goal.state.key in ("merged", "withdrawn", "declined"):
+        raise UsageError(f"办理单 {move.into} 已经{goal.state.word}，不能再并进去")
+    if goal.order.get("community") != standing(dataset, move.order).order.get("community"):
+        raise UsageError(f"办理单 {move.into} 是另一个社区的，不能并进去")
+    return f"并到 {move.into}" + (f"：{move.note}" if move.note else "")
+
+
+def _merged_need(dataset: Dataset, now: Standing, into: str) -> list[Change]:
+    """Take the need of a merged order off the list: it is seen to with the other's."""
+    need = now.order.get("need")
+    other = standing(dataset, into).order.get("need")
+    if not need or need == other or not any(r.get("id") == need for r in dataset.rows("needs")):
+        return []
+    told = {"withdrawn_reason": f"和办理单 {into} 是同一件事，合在一起办"}
+    return [Change("needs", need, told)]
+
+
+def merged_into(note: str | None) -> str:
+    """Return the order into which one was merged, by its note; empty where it names none."""
+    found = MERGED_INTO.match(note or "")
+    return found[1] if found else ""
 
 
 def _refuse_wrong_step(now: Standing, state: State, move: Move) -> None:
@@ -125,19 +167,22 @@ def _refuse_wrong_step(now: Standing, state: State, move: Move) -> None:
         raise UsageError(f"期限 {move.due_on} 比这一步的日期 {move.day} 还早")
 
 
-def _refuse_too_early(state: State, move: Move) -> None:
+def _refuse_too_early(now: Standing, state: State, move: Move) -> None:
     """Refuse what an order cannot tell yet: a result before it is finished, a new deadline on the way."""
     if state.key not in DONE and (move.outcome or move.cost_cny is not None or move.evidence):
         raise UsageError(f"到“{state.word}”还没有办好，不写结果、花费和凭据")
-    if move.due_on and state.key not in SETS_DUE:
-        raise UsageError(f"到“{state.word}”不能改期限；期限在派单的时候定")
+    goes_on = state.key in ("claimed", "in_progress") and now.state.key in STOPPED
+    if move.due_on and state.key not in SETS_DUE and not goes_on:
+        how = "要延期，先 suspend 写明原因，再 start 写新的期限"
+        raise UsageError(f"到“{state.word}”不能改期限；期限在派单的时候定。{how}")
 
 
 def _unit(dataset: Dataset, now: Standing, state: State, move: Move) -> str:
     """Return the unit of the step: who was named, else whose order it is."""
     own: str = now.order.get("unit") or ""
     if state.actors == ("unit",) or (move.actor == "unit" and state.key != "dispatched"):
-        if move.unit and own and move.unit != own:
+        anew = state.key == "claimed" and now.state.key in STOPPED
+        if move.unit and own and move.unit != own and not anew:
             raise UsageError(
                 f"「{move.order}」派给的是 {own}，不是 {move.unit}。换单位先退单，再派给另一家"
             )
@@ -157,11 +202,12 @@ def _unit(dataset: Dataset, now: Standing, state: State, move: Move) -> str:
     return unit
 
 
-def _of_the_order(now: Standing, move: Move, unit: str) -> dict[str, str]:
+def _of_the_order(now: Standing, state: State, move: Move, unit: str) -> dict[str, str]:
     """Return the cells of the order that the step sets."""
     cells = {}
-    if unit and unit != now.order.get("unit"):
-        cells["unit"] = unit
+    holder = "" if state.key == "returned" else move.unit if state.key == "transferred" else unit
+    if holder != (now.order.get("unit") or "") and (holder or state.key in LEAVES_UNIT):
+        cells["unit"] = holder
     if move.due_on:
         cells["due_on"] = move.due_on.isoformat()
     if move.outcome:

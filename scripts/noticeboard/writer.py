@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -236,6 +237,32 @@ def begin_private(path: Path) -> None:
             handle = os.open(folder, os.O_RDONLY)
             os.fsync(handle)
             os.close(handle)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Wait until no other process is inside, and keep others waiting; a killed one keeps nobody.
+
+    ``path`` is a file that stands for what is written meanwhile; it stays, empty.
+    """
+    begin_private(path)
+    handle = os.open(path, os.O_RDWR)
+    try:
+        _lock(handle)
+        yield
+    finally:
+        os.close(handle)  # which lets go of it
+
+
+def _lock(handle: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX)
 
 
 def write_private(path: Path, body: bytes | Iterable[bytes]) -> None:

@@ -12,9 +12,9 @@ from noticeboard.orders import ACTORS, DONE, FIRST, NEED_WORDS, STATES
 from noticeboard.words import joined
 
 OF_THE_ORDER = ("due_on", "outcome")
+# With these steps an order leaves the unit that had claimed it.
+LEAVES_UNIT = ("returned", "transferred", "dispatched")
 IN_FORCE = ("signed", "renewed")
-# Whose order it was no longer counts: another unit may take it from here.
-FREE = ("returned", "transferred", "reopened")
 
 
 def _told(dataset: Dataset) -> Iterator[tuple[Row, list[Row]]]:
@@ -151,6 +151,16 @@ def orders_end_after_they_are_dispatched(dataset: Dataset) -> list[Problem]:
     return problems
 
 
+def standing_claim(events: list[Row]) -> Row | None:
+    """Return the claim that holds: the last one, if the order did not leave that unit since."""
+    for event in reversed(events):
+        if event.get("state") in LEAVES_UNIT:
+            return None
+        if event.get("state") == "claimed":
+            return event
+    return None
+
+
 def claims_rest_on_an_agreement(dataset: Dataset) -> list[Problem]:
     """A unit that claims an order has an agreement with its community in force on that day.
 
@@ -161,7 +171,7 @@ def claims_rest_on_an_agreement(dataset: Dataset) -> list[Problem]:
         return []
     problems = []
     for order, events in _told(dataset):
-        claim = next((e for e in reversed(events) if e.get("state") == "claimed"), None)
+        claim = standing_claim(events)
         unit, community = order.get("unit"), order.get("community")
         if claim is None or not claim.get("date") or order.get("provenance") == "reported":
             continue
@@ -194,13 +204,13 @@ def in_force(agreements: Table, unit: str, community: str, day: dt.date | None) 
 
 
 def claimed_unit_is_the_orders(dataset: Dataset) -> list[Problem]:
-    """The unit that claimed last is the order's unit; whose order it is takes the steps of a unit."""
+    """Whose order it is takes the steps of a unit, and the last claim that stands is the order's."""
     rule, problems = "claimed_unit_is_the_orders", []
     for order, events in _told(dataset):
         if found := _of_another_unit(dataset.tables["order_events"], events):
             problems.append(found)
             continue
-        claim = next((e for e in reversed(events) if e.get("state") == "claimed"), None)
+        claim = standing_claim(events)
         if claim is None or not claim.get("unit") or not order.knows("unit"):
             continue
         if order.get("unit") != claim.get("unit"):
@@ -224,7 +234,7 @@ def _of_another_unit(table: Table, events: list[Row]) -> Problem | None:
             return error_at(table, event, "unit", "claimed_unit_is_the_orders", message, hint)
         if state in ("dispatched", "claimed"):
             holder = unit
-        elif state in FREE:
+        elif state in LEAVES_UNIT:
             holder = None
     return None
 

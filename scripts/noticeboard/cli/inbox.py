@@ -11,9 +11,7 @@ from noticeboard.cli.app import Root, Today, app, day_of, project_in
 
 @app.command()
 def inbox(
-    verb: Annotated[
-        str, typer.Argument(help="list、show，或者怎样答复：accept、merge、refer、decline。")
-    ] = "list",
+    verb: Annotated[str, typer.Argument(help="做什么，见上面。")] = "list",
     names: Annotated[
         list[str] | None,
         typer.Argument(metavar="ID…", help="点单的编号，可以几条一起；list 后面是问卷，可以不写。"),
@@ -23,6 +21,9 @@ def inbox(
     community: Annotated[str, typer.Option(help="accept：哪个社区；不写就照居民选的。")] = "",
     compound: Annotated[str, typer.Option(help="accept：哪个小区；不写就照居民选的。")] = "",
     urgency: Annotated[str, typer.Option(help="accept：有多急；不写就照居民选的。")] = "",
+    detail: Annotated[
+        str, typer.Option(help="accept：具体情况，在哪里、怎么样；公开，单位也看得到。")
+    ] = "",
     need_only: Annotated[
         bool, typer.Option("--need-only", help="accept：只列进需求清单，先不开办理单。")
     ] = False,
@@ -32,7 +33,10 @@ def inbox(
     today: Today = None,
     root: Root = None,
 ) -> None:
-    """看居民的点单，一条一条答复：受理、合并、转办、不予办理。"""
+    """看居民的点单，一条一条答复。
+
+    list 列出来 · show 看一条 · accept 受理 · merge 合并 · refer 转办 · decline 不予办理
+    """
     from noticeboard.commands.inbox import Decision, decide_all
     from noticeboard.commands.inbox_words import listed, shown_alone
 
@@ -44,6 +48,6 @@ def inbox(
         print("\n".join(shown_alone(project, day, ids)))
         return
     decision = Decision(
-        verb, title, category, community, compound, urgency, into, to, reason, need_only
+        verb, title, category, community, compound, urgency, into, to, reason, need_only, detail
     )
     print("\n".join(decide_all(project, "", ids, decision, day).lines))

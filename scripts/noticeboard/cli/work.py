@@ -76,10 +76,7 @@ def form(
 def order(
     verb: Annotated[
         str,
-        typer.Argument(
-            help="list、show、new、slip（派单通知单）、sheet（认领表），"
-            "或者走哪一步：dispatch、claim、start、finish…"
-        ),
+        typer.Argument(help="做什么，见上面。"),
     ],
     name: Annotated[
         str,
@@ -90,9 +87,10 @@ def order(
     unit: Annotated[str, typer.Option(help="单位的编号。")] = "",
     due: Annotated[str, typer.Option(help="期限，例如 2026-12-01。")] = "",
     outcome: Annotated[str, typer.Option(help="办成了什么，一句话。")] = "",
-    cost: Annotated[int | None, typer.Option(min=0, help="花了多少元。")] = None,
+    cost: Annotated[str, typer.Option(help="花了多少元，整数。")] = "",
     evidence: Annotated[str, typer.Option(help="凭据，几样用；隔开。")] = "",
     note: Annotated[str, typer.Option(help="说明、原因。")] = "",
+    into: Annotated[str, typer.Option(help="merge：并到哪一张办理单。")] = "",
     title: Annotated[str, typer.Option(help="new：办理单的标题；不写就和需求一样。")] = "",
     by: Annotated[str, typer.Option(help="谁走的这一步：resident、community、unit、town。")] = "",
     out: Annotated[
@@ -102,8 +100,13 @@ def order(
     today: Today = None,
     root: Root = None,
 ) -> None:
-    """看办理单，让一张单走下一步：派单、接单、开始、办结、确认、退单……"""
-    from noticeboard.commands.order import Given, missing, step, told
+    """看办理单，让一张单走下一步。
+
+    accept 受理 · dispatch 派单 · claim 接单 · start 开始办 · finish 办结 · confirm 确认 · rate 评价 ·
+    return 退单 · transfer 转办 · merge 合并 · suspend 挂起 · reopen 重办 · decline 不予办理 ·
+    withdraw 撤单；list 列出来 · show 看一张 · new 给需求开单 · slip 派单通知单 · sheet 认领表
+    """
+    from noticeboard.commands.order import Given, missing, step, told, yuan
 
     project, day = project_in(root), day_of(today)
     if verb in ("list", "show", "new"):
@@ -114,21 +117,12 @@ def order(
         return
     if not name:
         raise UsageError(WHICH_ORDER)
-    said = {"unit": unit, "due": due, "outcome": outcome, "note": note}
-    given = Given(by, unit, day_of(due, "--due"), outcome, cost, evidence, note)
+    until, spent = day_of(due, "--due"), yuan(cost)
+    given = Given(by, unit, until, outcome, spent, evidence, note, into)
     for option, word in missing(project, verb, name, given, day):
         if not sys.stdin.isatty():
             raise UsageError(f"还要写明{word}：加上 --{option}")
-        said[option] = typer.prompt(word)
-    given = Given(
-        by,
-        said["unit"],
-        day_of(said["due"], "--due"),
-        said["outcome"],
-        cost,
-        evidence,
-        said["note"],
-    )
+        given = given.completed(option, typer.prompt(word))
     done = step(project, verb, name, given, day)
     print("\n".join(done.lines))
     if done.slip:

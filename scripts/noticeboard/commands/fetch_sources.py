@@ -18,6 +18,7 @@ from noticeboard.survey.snapshot import (
 
 if TYPE_CHECKING:
     from noticeboard.survey.sources.collector import Collected
+    from noticeboard.survey.sources.paper import Papers
 
 # Another way to Google than the internet: tests speak to a server of their own.
 GOOGLE: Any = None
@@ -25,47 +26,52 @@ GOOGLE: Any = None
 NOT_EXPORTS = (".", "~$")
 
 
-def read_source(project: Project, survey: Survey, spec: SourceSpec) -> Answers | Collected:
+def read_source(project: Project, survey: Survey, spec: SourceSpec) -> Answers | Collected | Papers:
     """Return all that a source holds, to be taken once."""
     if spec.kind == "google_sheet":
         return _read_google(project, survey, spec)
     if spec.kind == "collector":
         return _read_collected(project, survey, spec)
-    from noticeboard.survey.encodings import MAX_BYTES
     from noticeboard.survey.sources import csv_file, paper, tencent, wjx
     from noticeboard.survey.titles import told
 
-    readers = {
-        "wjx": wjx.answers,
-        "tencent": tencent.answers,
-        "csv": csv_file.answers,
-        "paper": paper.answers,
-    }
+    if spec.kind == "paper":
+        files = [(told(path.name), _bytes_of(path)) for path in _exports(project, survey, spec)]
+        return paper.answers(survey, spec, files)
+    readers = {"wjx": wjx.answers, "tencent": tencent.answers, "csv": csv_file.answers}
+    path = _exports(project, survey, spec)[-1]
+    return readers[spec.kind](survey, spec, told(path.name), _bytes_of(path))
+
+
+def _bytes_of(path: Path) -> bytes:
+    from noticeboard.survey.encodings import MAX_BYTES
+    from noticeboard.survey.titles import told
+
     try:
-        path = _export(project, survey, spec)
         if path.stat().st_size > MAX_BYTES:
             size = f"{MAX_BYTES // 1024 // 1024} MB"
             how = "按时间分成几个文件导出，每个文件放一个来源"
             raise SourceFormatError(f"文件 {told(path.name)} 超过了 {size}。怎么改：{how}")
-        body = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise SourceNotFoundError(f"导出的文件打不开（{error.strerror}）") from None
-    return readers[spec.kind](survey, spec, told(path.name), body)
 
 
-def _export(project: Project, survey: Survey, spec: SourceSpec) -> Path:
-    """Return the newest export that staff put into the source's folder."""
+def _exports(project: Project, survey: Survey, spec: SourceSpec) -> list[Path]:
+    """Return what staff put into the source's folder, the newest last."""
     folder = project.private / "imports" / survey.id / spec.id
-    files = [
-        path
-        for path in (folder.iterdir() if folder.is_dir() else ())
-        if path.is_file() and not path.is_symlink() and not path.name.startswith(NOT_EXPORTS)
-    ]
+    try:
+        files = [
+            (path.stat().st_mtime_ns, path.name, path)
+            for path in (folder.iterdir() if folder.is_dir() else ())
+            if path.is_file() and not path.is_symlink() and not path.name.startswith(NOT_EXPORTS)
+        ]
+    except OSError as error:
+        raise SourceNotFoundError(f"导出的文件打不开（{error.strerror}）") from None
     if not files:
-        raise SourceNotFoundError(
-            f"还没有导出的文件：把它放进 {project.name_of(folder)}/ 文件夹，再读取"
-        )
-    return max(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
+        where = project.name_of(folder)
+        raise SourceNotFoundError(f"还没有导出的文件：把它放进 {where}/ 文件夹，再读取")
+    return [path for *_, path in sorted(files)]
 
 
 def _read_google(project: Project, survey: Survey, spec: SourceSpec) -> Answers:

@@ -35,7 +35,8 @@ def _source(one: Changes) -> list[str]:
         f"  新的 {one.new}，改过的 {one.revised}，撤走的 {one.withdrawn}，没有变的 {one.unchanged}"
     )
     lines += [
-        f"  没有采用：{REASONS[reason]} {count} 份" for reason, count in sorted(one.reasons.items())
+        f"  没有采用：{REASONS[reason]} {count} 份{_where(one.rows.get(reason, ()), count)}"
+        for reason, count in sorted(one.reasons.items())
     ]
     lines += [f"  注意：{note}" for note in one.notes]
     if one.ignored:
@@ -43,6 +44,14 @@ def _source(one: Changes) -> list[str]:
         more = f"等 {len(one.ignored)} 列" if len(one.ignored) > 8 else ""
         lines.append(f"  没有读的列：{titles}{more}（问卷里没有这些题目）")
     return lines
+
+
+def _where(rows: tuple[int, ...], count: int) -> str:
+    """Return where the answers stand in the source, where it has lines that people can look at."""
+    if not any(rows):
+        return ""
+    told = "、".join(str(row) for row in rows)
+    return f"（第 {told} 行{'……' if count > len(rows) else ''}）"
 
 
 def _outcome(done: Fetched) -> str:

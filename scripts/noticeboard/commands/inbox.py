@@ -53,6 +53,7 @@ class Decision:
     to: str = ""
     reason: str = ""
     need_only: bool = False
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,10 @@ def decide_all(
                 cells |= {"survey": case.survey.id, "received": entry.received}
             changes.append(Change("receipts", entry.receipt, cells, new=new))
     files = write_rows(project, dataset, changes) if changes else ()
-    left = _settle(project, dataset, decided, on)
-    return replace(outcome, lines=(*outcome.lines, *_after(files, left)))
+    # As it is now: a ledger that says more than the tables was taken back.
+    left = _settle(project, sound(project, on), decided, on)
+    held = any(case.entry.receipt for case in chosen)
+    return replace(outcome, lines=(*outcome.lines, *_after(files, left, held=held)))
 
 
 def _settle(
@@ -135,10 +138,11 @@ def _settle(
     return left
 
 
-def _after(files: Sequence[str], left: str) -> Iterator[str]:
+def _after(files: Sequence[str], left: str, *, held: bool) -> Iterator[str]:
     yield f"{left}。" if left else "居民自己写的话已经从本机删去。"
     if files:
-        yield f"写进了 {joined(files)}。看一眼，用 git 提交，再发布；发布以后凭回执码就能查到。"
+        later = "发布以后凭回执码就能查到" if held else "提的人没有回执，想办法告诉他"
+        yield f"写进了 {joined(files)}。看一眼，用 git 提交，再发布；{later}。"
 
 
 def _reason(decision: Decision) -> str:
@@ -155,8 +159,9 @@ def _outcome(
     if decision.kind == "accept":
         return _accepted(dataset, chosen, decision, day)
     if decision.kind == "merge":
-        need, order = _goal(dataset, decision.into)
-        where = f"办理单 {order}" if order else f"需求 {need}"
+        need, order = _goal(dataset, decision.into, chosen)
+        title = _title(dataset, need, order)
+        where = f"办理单 {order}（{title}）" if order else f"需求 {need}（{title}）"
         return [], Done(
             (f"{count}并进了{where}：回执上写明和其他居民提的是同一件事。",), need, order
         )
@@ -178,8 +183,15 @@ def _accepted(
     first = chosen[0].request
     if not decision.title:
         raise UsageError("受理以后公开的标题是什么？加上 --title，一句话，不写姓名、电话和门牌号")
+    places = {case.request.community for case in chosen}
+    if len(places) > 1 and not decision.community:
+        raise UsageError(
+            f"这几条是不同社区提的（{joined(sorted(places))}），不是同一件事。分开受理；真的是一件事，"
+            "加上 --community 写明归哪个社区"
+        )
     wanted = Wanted(
         title=decision.title,
+        detail=decision.detail,
         community=decision.community or first.community,
         category=decision.category or first.category,
         raised=min(first.received, day),
@@ -188,20 +200,43 @@ def _accepted(
         # Of the first alone: how many asked for the same thing is told nowhere.
         locator=filed_under(chosen[0].entry.id),
     )
+    twins = _same_title(dataset, decision.title)
     key = next_id(dataset, wanted.community, day)
     changes = [need_row(dataset, key, wanted)]
     others = f"，另外 {len(chosen) - 1} 条并在一起" if len(chosen) > 1 else ""
     if decision.need_only:
         told = f"列进了需求清单：{key}{others}。要派单的时候：noticeboard order new {key}"
-        return changes, Done((told,), key)
+        return changes, Done((told, *twins), key)
     changes += order_rows(dataset, key, wanted, key, day)
     told = f"受理了：需求 {key}，办理单 {key}{others}。"
     command = f"接下来派单：noticeboard order dispatch {key} --unit 单位编号 --due 日期"
-    return changes, Done((told, command), key, key)
+    return changes, Done((told, *twins, command), key, key)
 
 
-def _goal(dataset: Dataset, into: str) -> tuple[str, str]:
-    """Return the need and the order into which a request goes."""
+def _same_title(dataset: Dataset, title: str) -> tuple[str, ...]:
+    """Say which needs are called the same: they may be the same thing."""
+    same = [str(r.get("id")) for r in dataset.rows("needs") if r.get("title") == title]
+    return (f"注意：需求 {joined(same)} 也叫这个标题，看看是不是同一件事。",) if same else ()
+
+
+def _title(dataset: Dataset, need: str, order: str) -> str:
+    """Return how a need or an order is called."""
+    table, key = ("orders", order) if order else ("needs", need)
+    return next((str(r.get("title")) for r in dataset.rows(table) if r.get("id") == key), "")
+
+
+def _goal(dataset: Dataset, into: str, chosen: Sequence[Case]) -> tuple[str, str]:
+    """Return the need and the order into which requests of one community go."""
+    need, order = _found(dataset, into)
+    table, key = ("orders", order) if order else ("needs", need)
+    place = next((r.get("community") for r in dataset.rows(table) if r.get("id") == key), None)
+    for case in chosen:
+        if place and case.request.community not in ("", place):
+            raise UsageError(f"{into} 是另一个社区（{place}）的，{case.request.id} 不能并进去")
+    return need, order
+
+
+def _found(dataset: Dataset, into: str) -> tuple[str, str]:
     if not into:
         raise UsageError("并到哪里？加上 --into，写办理单或者需求的编号")
     known = standings(dataset)
@@ -210,6 +245,10 @@ def _goal(dataset: Dataset, into: str) -> tuple[str, str]:
         if now.state.key in ("merged", "withdrawn", "declined"):
             raise UsageError(f"办理单 {into} 已经{STATES[now.state.key].word}，不能再并进去")
         return now.order.get("need") or "", into
+    needs = [str(row.get("id")) for row in dataset.rows("needs")]
+    if into not in needs:
+        hint = nearest(into, [*known, *needs]) or "有哪些，运行 noticeboard order list 看"
+        raise UsageError(f"没有「{into}」这张办理单，也没有这条需求。{hint}")
     need = need_of(dataset, into)
     if need.get("withdrawn_reason"):
         raise UsageError(f"需求 {into} 已经撤下了，不能再并进去")

@@ -10,11 +10,20 @@ from noticeboard.check.loop import in_force
 from noticeboard.commands.clock import today
 from noticeboard.commands.rows import sound, write_rows
 from noticeboard.commands.slip import slip_of, text_of
-from noticeboard.dataset import Dataset
+from noticeboard.dataset import Dataset, Row
 from noticeboard.errors import UsageError
 from noticeboard.moves import Move, Standing, moved, name_of, standing, standings
 from noticeboard.openings import Wanted, need_of, next_id, open_order_of, order_rows
-from noticeboard.orders import ACTORS, DONE, NEED_WORDS, STATES, VERBS
+from noticeboard.orders import (
+    ACTORS,
+    DONE,
+    NEED_WORDS,
+    SATISFIED,
+    STATES,
+    UNSATISFIED,
+    VERBS,
+    satisfaction,
+)
 from noticeboard.project import Project
 from noticeboard.words import joined, nearest
 
@@ -30,6 +39,16 @@ class Given:
     cost: int | None = None
     evidence: str = ""
     note: str = ""
+    into: str = ""
+
+    def completed(self, option: str, text: str) -> Given:
+        """Return what was said with one thing more; ``UsageError`` for a deadline that is no day."""
+        if option != "due":
+            return Given(**(vars(self) | {option: text}))
+        try:
+            return Given(**(vars(self) | {option: dt.date.fromisoformat(text.strip())}))
+        except ValueError:
+            raise UsageError(f"「{text}」不是日期，写成 2026-11-24 的样子") from None
 
 
 @dataclass(frozen=True)
@@ -124,6 +143,7 @@ def _next(now: Standing) -> Iterator[str]:
         state = STATES[VERBS[verb][0]]
         kept = () if verb in ("dispatch", "finish") else ("unit",)
         options = [OPTIONS[need] for need in state.needs if need not in kept]
+        options = ["--into 办理单编号"] if verb == "merge" else options
         yield (
             "  " + " ".join([f"noticeboard order {verb} {name}", *options]) + f"  （{state.word}）"
         )
@@ -142,8 +162,12 @@ def missing(
 
 
 def still_missing(now: Standing, verb: str, given: Given) -> list[tuple[str, str]]:
-    """Return what ``missing`` does, of an order that was read."""
+    """Return what ``missing`` does, of an order that was read; nothing where the step may not follow."""
+    if verb not in now.next_verbs:
+        return []
     state = STATES[VERBS[verb][0]]
+    if verb == "merge":
+        return [] if given.into else [("into", "并到哪一张办理单")]
     said = {"unit": given.unit, "due_on": given.due, "outcome": given.outcome, "note": given.note}
     of_the_order = () if state.key == "dispatched" else ("unit", "due_on", "outcome")
     return [
@@ -180,7 +204,8 @@ def open_for(project: Project, need: str, title: str = "", day: dt.date | None =
         title or row.get("title"),
         row.get("community"),
         row.get("category"),
-        min(row.get("raised_value") or on, on),
+        # Its own month: a month that was reported stays as it was. The need says when it was raised.
+        on,
         locator="；".join(row.get("locator") or ("需求清单",)),
     )
     files = write_rows(project, dataset, order_rows(dataset, key, wanted, need, on))
@@ -218,7 +243,9 @@ def step(
         cost_cny=given.cost,
         evidence=given.evidence,
         note=given.note,
+        into=given.into,
     )
+    before = standing(dataset, name).order
     changes = moved(dataset, wish)
     if verb == "dispatch":
         _refuse_stranger(dataset, standing(dataset, name), given.unit)
@@ -227,8 +254,30 @@ def step(
     now = standing(after, name)
     told = [f"「{now.order.get('title')}」现在是“{now.state.word}”。{now.state.sentence}"]
     told.append(f"写进了 {joined(files)}。看一眼，用 git 提交，再发布。")
+    told += _remarks(before, wish, today())
     slip = text_of(slip_of(after, name)) if verb == "dispatch" else ""
     return Done((*told, *_next(now)), slip, files)
+
+
+def _remarks(before: Row, wish: Move, real: dt.date) -> Iterator[str]:
+    """Say what was written as it was wished, and may have been meant otherwise."""
+    if wish.day > real:
+        yield f"注意：这一步记的日期是 {wish.day}，还没有到。写错了，用 git 退回去再来。"
+    spent = before.get("cost_cny")
+    if wish.cost_cny is not None and spent is not None and spent != wish.cost_cny:
+        yield f"注意：花费原来写的是 {spent} 元，现在是 {wish.cost_cny} 元；写到现在为止的总数。"
+    if wish.state == "rated" and satisfaction(wish.note) is None:
+        yield f"注意：月报只认开头写的{joined(SATISFIED)}、{joined(UNSATISFIED)}；别的写法数不进去。"
+
+
+def yuan(text: str) -> int | None:
+    """Return whole yuan; ``UsageError`` for what is none."""
+    if not text:
+        return None
+    digits = text.removesuffix("元").replace(",", "").replace("，", "").strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 13):
+        raise UsageError(f"花费“{text}”不是整数，只写元数，例如 300")
+    return int(digits)
 
 
 def _refuse_stranger(dataset: Dataset, now: Standing, unit: str) -> None:

@@ -58,20 +58,35 @@ def answers_key(project: Project) -> bytes:
 def ledger_of(project: Project, dataset: Dataset, survey: str) -> dict[str, Entry]:
     """Return a survey's ledger, made to agree with what is published.
 
-    A run that ended between the rows and the ledger left the rows: they count.
+    A run that ended between the rows and the ledger left the rows: they count. Where somebody took
+    the rows back, the request waits again.
     """
     path = ledger_file(project, survey)
     entries = read_entries(path.read_bytes()) if path.is_file() else {}
     told = published(dataset)
     filed = _filed(dataset)
+    rows = {str(row.get("id")) for name in ("needs", "orders") for row in dataset.rows(name)}
     for key, entry in entries.items():
         known = told.get(entry.receipt)
+        if _was_undone(entry, known, rows):
+            entries[key] = Entry(key, entry.receipt, entry.received)
+            continue
         if entry.state == OPEN and known and known.state != "submitted":
             entries[key] = Entry(key, entry.receipt, entry.received, *_outcome(known))
         elif entry.state == OPEN and filed_under(key) in filed:
             known = filed[filed_under(key)]
             entries[key] = Entry(key, entry.receipt, entry.received, *_outcome(known))
     return entries
+
+
+def _was_undone(entry: Entry, known: Known | None, rows: set[str]) -> bool:
+    """Tell whether a decision stands in the ledger alone: somebody took the rows back with git."""
+    if entry.state == OPEN:
+        return False
+    if entry.receipt:
+        return known is None or known.state == "submitted"
+    goal = entry.need or entry.order
+    return bool(goal) and goal not in rows
 
 
 def _outcome(known: Known) -> tuple[str, str, str, str]:

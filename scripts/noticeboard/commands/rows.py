@@ -14,7 +14,7 @@ from noticeboard.errors import DataProblems, Problem, UsageError
 from noticeboard.load import load
 from noticeboard.load.csv_table import read_csv_table
 from noticeboard.project import Project
-from noticeboard.writer import recover, write_files
+from noticeboard.writer import alone, recover, write_files
 
 
 def sound(project: Project, day: dt.date) -> Dataset:
@@ -29,8 +29,14 @@ def write_rows(project: Project, dataset: Dataset, changes: Iterable[Change]) ->
     """Write the rows and return which files changed.
 
     Raises ``DataProblems`` where the data would not be sound any more, ``UsageError`` where a
-    file was changed by somebody else meanwhile; nothing is written then.
+    file was changed by somebody else meanwhile; nothing is written then. Between looking and
+    writing nobody else writes.
     """
+    with alone(project.private / "writing"):
+        return _write_rows(project, dataset, changes)
+
+
+def _write_rows(project: Project, dataset: Dataset, changes: Iterable[Change]) -> tuple[str, ...]:
     wanted: dict[str, list[Change]] = {}
     for change in changes:
         wanted.setdefault(change.table, []).append(change)

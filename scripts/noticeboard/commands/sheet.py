@@ -1,8 +1,9 @@
-"""The 认领表 of a joint meeting: every order that waits for a unit, with columns to fill by hand."""
+"""The 认领表 of a joint meeting: all that waits for a unit, with columns to fill by hand."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ WAIT_FOR_A_UNIT = ("accepted", "returned", "reopened")
 
 @dataclass(frozen=True)
 class Waiting:
-    """An order that waits for a unit; ``why`` says how it came back, where it did."""
+    """An order, or a need without one, that waits for a unit; ``why`` says how it comes to wait."""
 
     order: str
     title: str
@@ -41,7 +42,7 @@ def waiting_orders(dataset: Dataset, day: dt.date, community: str = "") -> list[
         names = {row.get("name"): row.get("id") for row in dataset.rows("communities")}
         raise UsageError(f"没有「{community}」这个社区。{nearest(community, places, names)}")
     needs = {row.get("id"): row for row in dataset.rows("needs")}
-    found = []
+    found = list(_without_order(dataset, day, community))
     for now in standings(dataset).values():
         own = now.order.get("community")
         if now.state.key not in WAIT_FOR_A_UNIT or (community and own != community):
@@ -60,6 +61,24 @@ def waiting_orders(dataset: Dataset, day: dt.date, community: str = "") -> list[
         )
     found.sort(key=lambda one: (places.index(one.community), -one.days, one.order))
     return [_named(dataset, one) for one in found]
+
+
+def _without_order(dataset: Dataset, day: dt.date, community: str) -> Iterator[Waiting]:
+    """Yield what stands on the list of needs and has no order yet: a meeting is where it gets one."""
+    ordered = {row.get("need") for row in dataset.rows("orders")}
+    for need in dataset.rows("needs"):
+        own = need.get("community")
+        if need.get("id") in ordered or need.get("withdrawn_reason") or community not in ("", own):
+            continue
+        raised = need.get("raised_value") or day
+        yield Waiting(
+            order=need.get("id"),
+            title=need.get("title"),
+            detail=need.get("detail") or "",
+            community=own,
+            days=max(0, (day - raised).days),
+            why="需求清单，还没有开单",
+        )
 
 
 def _named(dataset: Dataset, one: Waiting) -> Waiting:

@@ -36,6 +36,7 @@ class Slip:
     detail: str
     due_on: dt.date | None
     asked_on: dt.date
+    said: str = ""
 
 
 def slip_of(dataset: Dataset, name: str) -> Slip:
@@ -57,7 +58,14 @@ def slip_of(dataset: Dataset, name: str) -> Slip:
         detail=(need.get("detail") if need else None) or "",
         due_on=order.get("due_on"),
         asked_on=_asked_on(now),
+        said=_said(now),
     )
+
+
+def _said(now: Standing) -> str:
+    """Return what the community wrote for the unit when it dispatched the order last."""
+    notes = [e.get("note") for e in now.events if e.get("state") == "dispatched"]
+    return (notes[-1] if notes else None) or ""
 
 
 def _row(dataset: Dataset, table: str, key: str | None) -> Row | None:
@@ -91,6 +99,7 @@ def text_of(slip: Slip) -> str:
         f"{slip.unit}：",
         f"{slip.community}请贵单位承办：{slip.title}",
         f"情况：{slip.detail}" if slip.detail else "",
+        f"说明：{slip.said}" if slip.said else "",
         f"希望在 {slip.due_on} 以前办好。" if slip.due_on else "",
         "能办，请回复“接单”；办不了，请回复“退单”并说明原因。",
         f"派单日期：{slip.asked_on}",

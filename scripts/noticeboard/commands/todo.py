@@ -28,6 +28,15 @@ WAITING = {
 }
 
 
+# What follows for an order with a deadline, where nothing goes wrong.
+NEXT = {state: verb for state, (_, verb) in WAITING.items()} | {
+    "claimed": "start",
+    "in_progress": "finish",
+    "suspended": "start",
+    "transferred": "finish",
+}
+
+
 @dataclass(frozen=True)
 class Group:
     """Things of one kind: what they are, a line each."""
@@ -96,8 +105,11 @@ def _due(dataset: Dataset, orders: Iterable[Standing], day: dt.date) -> Iterator
     for now in orders:
         when = when_due(now.order.get("due_on"), day)
         unit = name_of(dataset, "organisations", now.order.get("unit"))
-        parts = (now.order.get("id"), when, now.state.word, now.order.get("title"), unit)
-        yield "  ".join(part for part in parts if part)
+        name = now.order.get("id")
+        parts = (name, when, now.state.word, now.order.get("title"), unit)
+        verb = NEXT.get(now.state.key)
+        how = f"（noticeboard order {verb} {name}）" if verb else ""
+        yield "  ".join(part for part in parts if part) + how
 
 
 def _waiting(orders: Iterable[Standing], day: dt.date) -> Iterator[str]:

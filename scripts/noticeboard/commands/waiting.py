@@ -49,6 +49,7 @@ class Request:
     receipt: bool = False
     note: str = ""
     alike: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ def _request(survey: Survey, entry: Entry, answer: Answer | None, short: str) ->
         compound=compound,
         category=category,
         urgency=urgency,
+        categories=codes.get("category") or (),
     )
 
 
@@ -185,8 +187,12 @@ def words_of(dataset: Dataset) -> dict[str, dict[str, str]]:
 
 def about(one: Request, words: Words) -> str:
     """Return where and what a request is, in words."""
+    kinds = "、".join(words["category"].get(key, key) for key in one.categories)
     names = (
-        words[name].get(getattr(one, name), getattr(one, name)) for name in ("community", *SAME)
+        kinds
+        if name == "category" and kinds
+        else words[name].get(getattr(one, name), getattr(one, name))
+        for name in ("community", *SAME)
     )
     return " · ".join(name for name in names if name)
 

@@ -25,6 +25,8 @@ from noticeboard.demo.vocabulary import (
 )
 
 TOWN, COUNTY, CODE = "示例镇", "示例县", "990101101"
+# What is made, and what is nobody else's.
+IGNORED = b".noticeboard/\nbuild/\nsite/\n"
 CHANNELS = ("team", "resource", "civility", "charity", "security")
 ROLES = ("policy_lecturer", "community_adviser", "project_follower", "opinion_collector")
 STAGES = ("completed", "accepted", "under_way", "planned", "completed", "approved", "publicised",
@@ -72,6 +74,7 @@ def demo_files(
     files |= {f"data/{name}.yaml": rows for name, rows in yaml_tables(draft).items()}
     files |= notice_files(draft) | prose()
     files["data/datapackage.yaml"], files["mkdocs.yml"] = raw, engine
+    files[".gitignore"] = IGNORED
     return files
 
 

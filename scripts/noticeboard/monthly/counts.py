@@ -6,11 +6,11 @@ import calendar
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from noticeboard.model import Order, OrderEvent, Town
 from noticeboard.monthly.figures import FIGURES
-from noticeboard.orders import DONE, satisfaction
+from noticeboard.orders import DONE, FIRST, satisfaction
 from noticeboard.progress import CLOSED
 
 NOBODY = "没有单位（没有派、退回了，或者没有写明）"
@@ -43,13 +43,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The monthly table. ``since`` is the day of the first event of all, ``None`` if there is none."""
+    """The monthly table. ``since`` is the day of the first event of all, ``None`` if there is none.
+
+    ``asked`` are the requests with a receipt that came in the month, by how they were answered by
+    its last day (a state of receipts).
+    """
 
     month: Month
     since: dt.date | None
     total: Line
     communities: tuple[Line, ...]
     units: tuple[Line, ...]
+    asked: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_before_the_data(self) -> bool:
@@ -92,6 +97,16 @@ def report_of(town: Town, month: Month) -> Report:
             for key, counts in holders.items()
             if any(counts[figure.key] for figure in FIGURES if figure.of_units)
         ),
+        asked=dict(_asked(town, month)),
+    )
+
+
+def _asked(town: Town, month: Month) -> Counter[str]:
+    """Count the requests of the month; an answer that came later is none yet."""
+    return Counter(
+        one.state if one.decided and one.decided <= month.until else FIRST
+        for one in town.receipts.values()
+        if month.holds(one.received)
     )
 
 

@@ -15,7 +15,10 @@ from jinja2 import Environment
 from noticeboard.model import Town
 from noticeboard.monthly.counts import Line, Month, Report
 from noticeboard.monthly.figures import FIGURES, GROUNDS, OF_UNITS, Figure
+from noticeboard.orders import FIRST, STATES
 
+# How requests are answered, in the order of the sentence.
+ANSWERS = ("accepted", "merged", "transferred", "declined", "withdrawn")
 INVENTED = "示例数据：人、事、数字都是编的，只作演示"
 
 
@@ -54,7 +57,16 @@ def remarks_of(report: Report) -> tuple[str, ...]:
         told.append(f"这个月还没有资料：最早的办理记录是{_day(since)}。没有数，不是零。")
     elif since > month.first:
         told.append(f"最早的办理记录是{_day(since)}，这个月在那以前的事没有记。")
+    if report.asked:
+        told.append(_asked(report.asked))
     return tuple(told)
+
+
+def _asked(asked: dict[str, int]) -> str:
+    """Return how many requests came and how they were answered: most of them are no orders yet."""
+    words = {**{key: STATES[key].word for key in ANSWERS}, FIRST: "还没有答复"}
+    parts = "、".join(f"{words[key]} {asked[key]}" for key in words if asked.get(key))
+    return f"居民凭回执提的点单 {sum(asked.values())} 条：{parts}。下面的表只数办理单。"
 
 
 def _day(day: dt.date) -> str:

@@ -30,7 +30,7 @@ NEEDED = {
     "refer": (("to", "转给谁"),),
     "decline": (("reason", "为什么不办"),),
 }
-FIELDS = ("title", "category", "community", "compound", "urgency", "into", "to", "reason")
+FIELDS = ("title", "category", "community", "compound", "urgency", "into", "to", "reason", "detail")
 ALSO = "also."
 
 

@@ -11,7 +11,7 @@ from noticeboard.commands.clock import chinese_day
 from noticeboard.commands.slip import WITH_A_UNIT, slip_of, text_of
 from noticeboard.commands.todo import when_due
 from noticeboard.dataset import Dataset, Row
-from noticeboard.moves import Standing, name_of
+from noticeboard.moves import STOPPED, Standing, name_of
 from noticeboard.orders import ACTORS, DONE, STATES, VERBS, State
 from noticeboard.staff.board import Names, main_verb
 from noticeboard.staff.steps import QUICK, RATING_HINT, WORDS, Words
@@ -40,6 +40,7 @@ class Form:
     asks_outcome: bool
     asks_cost: bool
     needs_note: bool
+    asks_into: bool
     note_hint: str
     typed: Mapping[str, str]
     errors: tuple[str, ...]
@@ -123,14 +124,20 @@ def _form(now: Standing, verb: str, typed: Mapping[str, str], errors: tuple[str,
         actors=tuple((one, ACTORS[one]) for one in state.actors),
         actor=actor,
         asks_unit="unit" in state.needs and (key == "dispatched" or not order.get("unit")),
-        asks_due="due_on" in state.needs,
+        asks_due="due_on" in state.needs or _sets_due(now, verb),
         asks_outcome="outcome" in state.needs,
         asks_cost=key == "finished",
-        needs_note="note" in state.needs,
+        needs_note="note" in state.needs and verb != "merge",
+        asks_into=verb == "merge",
         note_hint=RATING_HINT if key == "rated" else "",
         typed=typed,
         errors=errors,
     )
+
+
+def _sets_due(now: Standing, verb: str) -> bool:
+    """Tell whether work goes on with this step, so that the deadline may be another."""
+    return verb == "reopen" or (verb in ("claim", "start") and now.state.key in STOPPED)
 
 
 def _facts(dataset: Dataset, now: Standing, day: dt.date) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from noticeboard.commands.order import Given
+from noticeboard.commands.order import Given, yuan
 from noticeboard.errors import UsageError
 
 QUICK = (7, 15, 30)
@@ -32,7 +32,7 @@ WORDS = {
     "rate": Words("记下居民的评价", "居民怎么说，照着写。", "居民怎么说"),
     "return": Words("单位退单", "单位回话说办不了，写明原因，再另派一家。", "为什么办不了"),
     "transfer": Words("转办", "转给另外的单位或部门去办。", "转给谁，为什么"),
-    "merge": Words("并到别的单", "和别的单是同一件事，并在一起办。", "和哪一张单是同一件事"),
+    "merge": Words("并到别的单", "和别的单是同一件事，并在一起办。"),
     "suspend": Words("先停一停", "现在办不了，等条件够了再办。", "为什么停，等什么"),
     "reopen": Words("重办", "没有办好，或者情况又有了，重新办。", "哪里没有办好"),
     "decline": Words("不予办理", "这件事办不了。原因居民看得到，写清楚。", "为什么办不了"),
@@ -55,9 +55,10 @@ def given_of(fields: Mapping[str, str], day: dt.date) -> Given:
         unit=said.get("unit", ""),
         due=_due(said.get("days", ""), said.get("due", ""), day),
         outcome=said.get("outcome", ""),
-        cost=_yuan(said.get("cost", "")),
+        cost=yuan(said.get("cost", "")),
         evidence=said.get("evidence", ""),
         note=said.get("note", ""),
+        into=said.get("into", ""),
     )
 
 
@@ -77,13 +78,3 @@ def _due(days: str, written: str, day: dt.date) -> dt.date | None:
     if quick and quick != chosen:
         raise UsageError(f"期限选了“{days} 天”，又写了 {chosen}。只留一个")
     return chosen
-
-
-def _yuan(text: str) -> int | None:
-    """Return whole yuan."""
-    if not text:
-        return None
-    digits = text.removesuffix("元").replace(",", "").replace("，", "").strip()
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 13):
-        raise UsageError(f"花费“{text}”不是整数，只写元数，例如 300")
-    return int(digits)

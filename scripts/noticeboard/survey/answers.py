@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zoneinfo
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -42,6 +43,7 @@ NATIVE_FIRST = "\0"
 class Answer(NamedTuple):
     """One judged answer: codes and words by the survey's questions, in their order.
 
+    ``row`` is where it stands in the source, if it is not used: somebody may want to mend it.
     ``id`` tells nobody who it was; ``receipt`` is the digest of a code that somebody may hold. ``reason`` is empty where the answer is used. ``words`` are
     without telephones and the like, and only for people here: they are never published.
     """
@@ -55,6 +57,7 @@ class Answer(NamedTuple):
     codes: tuple[tuple[str, ...], ...]
     words: tuple[str, ...]
     receipt: str = ""
+    row: int = 0
 
 
 @dataclass(slots=True)
@@ -71,6 +74,7 @@ class _Taken:
     reasons: list[str] = field(default_factory=list)
     contents: list[Content] = field(default_factory=list)
     receipts: dict[int, str] = field(default_factory=dict)
+    rows: array[int] = field(default_factory=lambda: array("L"))
 
 
 def judge(
@@ -109,6 +113,7 @@ def judge(
                 content.codes,
                 content.words,
                 taken.receipts.get(number, ""),
+                taken.rows[number] if reason else 0,
             )
         )
     judged.sort(key=attrgetter("id"))
@@ -128,6 +133,7 @@ def _take(
         content = contents.of(raw)
         day = raw.submitted.astimezone(zone).date() if raw.submitted else None
         day = days.setdefault(day, day) if day else None
+        taken.rows.append(raw.row)
         if raw.receipt:
             taken.receipts[number] = raw.receipt
         if raw.native:

@@ -27,6 +27,7 @@ Row = Sequence[Cell]
 SAMPLE = 2_000
 MAX_KEY = 200
 MAX_LENGTHS = 10_000
+MAX_TOLD = 8
 MAX_ROWS_KEPT = 20_000
 
 
@@ -129,7 +130,9 @@ class Answers:
                 f"有 {self.clock.doubtful} 个时间落在夏令时调整的那个小时里，按调整前的时间算"
             )
         if self.take.unreadable:
-            found.append(f"有 {self.take.unreadable} 个回执码认不出来，这些居民查不到进度")
+            rows = "、".join(str(row) for row in self.take.unreadable[:MAX_TOLD])
+            told = f"有 {len(self.take.unreadable)} 个回执码认不出来（第 {rows} 行），这些居民查不到进度"
+            found.append(f"{told}：对照小票改好，再读一次")
         return tuple(found)
 
     def snapshot(self) -> Snapshot:
@@ -149,7 +152,7 @@ class _Taker:
     def __init__(self, survey: Survey, header: Header, dialect: Dialect, clock: Clock) -> None:
         self.clock, self.header = clock, header
         asked = [(q, header.columns[q.id]) for q in survey.questions if q.id in header.columns]
-        self.unreadable = 0
+        self.unreadable: list[int] = []
         self.ones = [(q.id, c.one, reader(q, dialect)) for q, c in asked if c.one is not None]
         self.splits = [(q.id, _split_reader(c, dialect)) for q, c in asked if c.one is None]
         meta = (header.time, header.native, header.start, header.seconds, header.receipt)
@@ -180,10 +183,10 @@ class _Taker:
             submitted,
             given,
             seconds,
-            receipt=self._receipt(row),
+            receipt=self._receipt(number, row),
         )
 
-    def _receipt(self, row: Row) -> str:
+    def _receipt(self, number: int, row: Row) -> str:
         """Return the digest of the receipt code; the code itself goes no further."""
         if self.header.receipt is None:
             return ""
@@ -191,7 +194,8 @@ class _Taker:
         if is_blank(text):
             return ""
         code = receipts.read(text[:MAX_KEY])
-        self.unreadable += code is None
+        if code is None:
+            self.unreadable.append(number)
         return receipts.digest(code) if code else ""
 
     def _given(self, row: Row) -> dict[str, Given]:

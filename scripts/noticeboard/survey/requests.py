@@ -10,11 +10,13 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from noticeboard.survey.answers import Answer
 
 OPEN = "open"
+# Why an answer is not used, where nobody waits for a reply unless they hold a code.
+NOBODY_WAITS = ("duplicate", "too-fast")
 WORDS_DAYS = 90  # as long as one's own words stay where site.yaml says nothing
 # So much of two texts' pairs of letters is the same where they tell of one thing.
 ALIKE, SHARED_PAIRS = 0.3, 3
@@ -80,13 +82,22 @@ def with_new(
 ) -> dict[str, Entry]:
     """Return the ledger with an entry for each new request.
 
-    An answer that is not used is a request too where somebody holds its code: they wait for a
-    reply. A code belongs to whoever came first with it: its digest is public, and who sends it
-    again must not get hold of another's receipt. ``elsewhere`` are those of other surveys.
+    An answer that is not counted is a request too: somebody asked, and waits for a reply; but for
+    copies and what machines send, where nobody holds a code. A code belongs to whoever came first
+    with it: its digest is public, and who sends it again must not get hold of another's receipt.
+    ``elsewhere`` are those of other surveys. A code or a day that was typed in wrong, and was mended
+    while the request still waits, is taken up.
     """
     found = dict(entries)
     taken = {entry.receipt for entry in entries.values() if entry.receipt} | elsewhere
-    new = [one for one in answers if one.id not in found and (not one.reason or one.receipt)]
+    new: list[Answer] = []
+    for one in answers:
+        entry = found.get(one.id)
+        if entry is None:
+            if one.receipt or one.reason not in NOBODY_WAITS:
+                new.append(one)
+        elif entry.state == OPEN and entry.receipt not in published:
+            found[one.id] = _mended(entry, one, taken)
     for answer in sorted(new, key=lambda one: (one.day or day, one.id)):
         receipt = "" if answer.receipt in taken else answer.receipt
         taken.add(receipt)
@@ -102,6 +113,18 @@ def with_new(
             told.order if told and decided else "",
         )
     return found
+
+
+def _mended(entry: Entry, answer: Answer, taken: set[str]) -> Entry:
+    """Return a request that is published nowhere yet, as its answer says it now."""
+    received = answer.day.isoformat() if answer.day else entry.received
+    receipt = entry.receipt
+    if answer.receipt and answer.receipt not in taken:
+        taken.add(answer.receipt)
+        receipt = answer.receipt
+    if (received, receipt) == (entry.received, entry.receipt):
+        return entry
+    return replace(entry, received=received, receipt=receipt)
 
 
 def without_words(

@@ -23,6 +23,7 @@ FIXED = ("id", "digest", "day", "community", "edition", "reason", "receipt")
 BETWEEN = ";"
 MAX_CELL = 1_000_000
 LINES_AT_ONCE = 10_000
+ROWS_TOLD = 8
 MAX_TAILS = 20_000
 # A line of words that were written on several lines begins otherwise.
 ID = re.compile(rb"[0-9a-f]{24}(-[0-9]+)?")
@@ -32,6 +33,7 @@ ID = re.compile(rb"[0-9a-f]{24}(-[0-9]+)?")
 class Changes:
     """What a fetch found: how many of each, and why answers are not used.
 
+    ``rows`` are where the first of the answers that are not used stand in the source, by reason.
     ``read`` = ``accepted`` + ``quarantined`` + ``held``, always.
     """
 
@@ -45,6 +47,7 @@ class Changes:
     withdrawn: int = 0
     unchanged: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+    rows: dict[str, tuple[int, ...]] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     why_held: str = ""
@@ -156,8 +159,13 @@ def changes(
         old = next(before, None)
     withdrawn += (old is not None) + sum(1 for _ in before)
     reasons = Counter(answer.reason for answer in now if answer.reason)
+    rows: dict[str, list[int]] = {}
+    for answer in now:
+        if answer.reason:
+            rows.setdefault(answer.reason, []).append(answer.row)
     return Changes(
         source=source,
+        rows={reason: tuple(sorted(found)[:ROWS_TOLD]) for reason, found in rows.items()},
         read=len(now),
         accepted=sum(1 for answer in now if not answer.reason),
         quarantined=sum(reasons.values()),

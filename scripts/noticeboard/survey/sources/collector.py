@@ -80,7 +80,7 @@ class Collected:
             given = self._given(answers, other)
             self.gone += bool(set(answers) - set(given))
             yield RawAnswer(
-                number, row.id, row.received, moment, given, row.seconds, row.version, row.receipt
+                0, row.id, row.received, moment, given, row.seconds, row.version, row.receipt
             )
 
     def _given(self, answers: dict[str, Any], other: dict[str, Any]) -> dict[str, Given]:
