@@ -7,11 +7,13 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -235,3 +237,20 @@ def test_the_disk_has_it_before_it_is_acknowledged(tmp_path: Path) -> None:
     assert answers == 20
     # A commit in WAL mode is one; making the file and the log, and closing them, are a few more.
     assert 20 <= syncs <= 40
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the shell sets the limit")
+def test_more_lines_than_files_are_refused_quietly(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    few = ("bash", "-c", f'ulimit -n 160; exec "$@" 2>"{log}"', "bash")
+    process = Process(small_town(tmp_path), free_port(), before=few)
+    process.start()
+    with ExitStack() as lines:
+        for _ in range(400):
+            line = socket.create_connection(("127.0.0.1", process.port), timeout=10)
+            lines.enter_context(line)
+        time.sleep(1)
+    body, kind = json.dumps(need()).encode(), {"Content-Type": "application/json"}
+    assert ask(process.port, "POST", "/collect/needs/chengxi", body, kind).status == 201
+    process.stop()
+    assert log.stat().st_size < 10_000

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
+from contextlib import suppress
 
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -16,6 +18,8 @@ SECONDS_BETWEEN = 30
 SECONDS_TO_END = 20
 MOST_LINES = 2_000
 BACKLOG = 1_024
+# What the database, the data and the libraries open at most.
+OWN_FILES = 64
 
 Peer = tuple[str, int]
 
@@ -28,15 +32,16 @@ class Lines:
     it, the application is done; no more can be written, it can again.
     """
 
-    def __init__(self) -> None:
-        """Begin with none."""
+    def __init__(self, most: int) -> None:
+        """Begin with none of so many."""
+        self._most = most
         self._open: dict[Peer, asyncio.Transport] = {}
         self._timers: dict[Peer, asyncio.TimerHandle] = {}
         self._full: dict[Peer, asyncio.TimerHandle] = {}
 
     def opened(self, transport: asyncio.Transport) -> None:
         """Wait for the first request, or end the line where there is no room for more."""
-        if len(self._open) >= MOST_LINES:
+        if len(self._open) >= self._most:
             transport.close()
             return
         peer = _peer(transport)
@@ -154,9 +159,34 @@ def bound(host: str, port: int) -> socket.socket:
     return listener
 
 
+def room() -> tuple[int, int]:
+    """Return how many lines may be open, and how many may come at once.
+
+    A line is an open file. Where the system allows fewer files than lines, accepting them fails,
+    thousands of times a second, each with a line in the log: so more are asked for, and where
+    there are no more, fewer lines are taken.
+    """
+    if sys.platform == "win32":
+        return MOST_LINES, BACKLOG
+    import resource
+
+    files, wanted = resource.RLIMIT_NOFILE, MOST_LINES + BACKLOG + OWN_FILES
+    soft, hard = resource.getrlimit(files)
+    unlimited = resource.RLIM_INFINITY
+    if soft != unlimited and soft < wanted:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(files, (wanted if hard == unlimited else min(wanted, hard), hard))
+        soft, _ = resource.getrlimit(files)
+    if soft == unlimited or soft >= wanted:
+        return MOST_LINES, BACKLOG
+    at_once = max(1, (soft - OWN_FILES) // 3)
+    return max(1, soft - OWN_FILES - at_once), at_once
+
+
 def server_of(app: ASGIApp) -> Server:
     """Return a server for an application; it runs with ``run(sockets=[…])``."""
-    lines = Lines()
+    most, at_once = room()
+    lines = Lines(most)
     return Server(
         uvicorn.Config(
             _timed(app, lines),
@@ -171,6 +201,6 @@ def server_of(app: ASGIApp) -> Server:
             server_header=False,
             timeout_keep_alive=SECONDS_BETWEEN,
             timeout_graceful_shutdown=SECONDS_TO_END,
-            backlog=BACKLOG,
+            backlog=at_once,
         )
     )
