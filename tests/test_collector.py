@@ -31,7 +31,7 @@ from noticeboard.commands.collect import Watched, prefix_of
 from noticeboard.commands.fetch import fetch
 from noticeboard.errors import UsageError
 from noticeboard.project import Project
-from noticeboard.survey.contents import HIDDEN
+from noticeboard.survey.contents import HIDDEN, blacked_out
 from tests.collecting import FORM, JSON, SITE, Clock, Running, kinds, need, running, town_in
 from tests.conftest import DAY
 
@@ -475,6 +475,15 @@ def test_of_two_lines_of_addresses_the_proxys_counts(sound: Watched, tmp_path: P
             told.append(line.getresponse().status)
             line.close()
         assert told == [201, 201, 201, 429, 429]
+
+
+def test_a_digest_that_reads_like_an_account_is_not_taken(live: Running) -> None:
+    # Kept, it would stop every fetch: nothing is published that looks like somebody's account.
+    told = live.json("needs/chengxi", need("路灯不亮", digest="wechata23456789zzzzzzzzzzz"))
+    assert (told.status, told.told["error"]) == (409, "code-taken")
+    assert rows(live) == []
+    codes = [receipts.digest(receipts.new_code()) for _ in range(20_000)]
+    assert blacked_out(codes) == codes
 
 
 def test_a_flood_does_not_fill_the_disk(live: Running, monkeypatch: pytest.MonkeyPatch) -> None:

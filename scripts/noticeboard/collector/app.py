@@ -134,6 +134,10 @@ class Collector:
         if survey.triage and not sent.digest:
             raise refusals.malformed("缺少回执码")
         receipt = sent.digest if survey.triage else ""
+        # It is published, and whoever sends it chose it: one that reads like an account
+        # would be refused with everything else that is fetched. Of chance none does.
+        if receipt and self.mask([receipt]) != [receipt]:
+            raise refusals.code_taken()
         status = 201
         if not sent.trapped:
             kept = await self._keep(_submission(survey, sent, content, moment, sent.id, receipt))
