@@ -33,6 +33,7 @@ from tests.faults import Edit, apply
 ALL = frozenset({"*all"})
 EVENTS = {"order_events": {"order", "seq"}, "orders": {"id"}}
 EVENT_STATES = {"order_events": {"order", "seq", "state", "date", "unit"}, "orders": {"id"}}
+EVENTS_OF_UNITS = EVENT_STATES | {"order_events": EVENT_STATES["order_events"] | {"actor"}}
 
 # What a rule needs beyond the record it judges: table → columns of any of its rows. A row that is
 # lost, or a table that may lack one, always counts. References need the keys of their table.
@@ -54,7 +55,7 @@ NEEDS: Mapping[str, Mapping[str, Set[str]]] = {
     "funding_sums_to_cost": {"funding": {"project", "amount_cny"}, "projects": {"id", "cost_cny"}},
     "orders_have_events": EVENTS,
     "order_events_follow_the_table": EVENT_STATES | {"orders": {"id", "due_on", "outcome"}},
-    "claimed_unit_is_the_orders": EVENT_STATES | {"orders": {"id", "unit"}},
+    "claimed_unit_is_the_orders": EVENTS_OF_UNITS | {"orders": {"id", "unit"}},
     "orders_stay_in_the_needs_community": {"needs": {"id", "community"}},
     "one_order_at_a_time_for_a_need": EVENT_STATES | {"orders": {"id", "need"}},
     "orders_end_after_they_are_dispatched": EVENT_STATES,

@@ -15,6 +15,8 @@ OF_THE_ORDER = ("due_on", "outcome")
 # With these steps an order leaves the unit that had claimed it.
 LEAVES_UNIT = ("returned", "transferred", "dispatched")
 IN_FORCE = ("signed", "renewed")
+# Whose order it was no longer counts: another unit may take it from here.
+FREE = ("returned", "transferred", "reopened")
 
 
 def _told(dataset: Dataset) -> Iterator[tuple[Row, list[Row]]]:
@@ -204,18 +206,42 @@ def in_force(agreements: Table, unit: str, community: str, day: dt.date | None) 
 
 
 def claimed_unit_is_the_orders(dataset: Dataset) -> list[Problem]:
-    """The unit that claimed last, and did not give the order back, is the order's unit."""
-    problems = []
+    """The unit that claimed last, and did not give the order back, is the order's unit.
+
+    A step of a unit is taken by the one that has the order then.
+    """
+    rule, problems = "claimed_unit_is_the_orders", []
     for order, events in _told(dataset):
+        if found := _of_another_unit(dataset.tables["order_events"], events):
+            problems.append(found)
+            continue
         claim = standing_claim(events)
         if claim is None or not claim.get("unit") or not order.knows("unit"):
             continue
         if order.get("unit") != claim.get("unit"):
             message = f"接单的是 {claim.get('unit')}，承办单位写的是 {order.get('unit') or '空的'}"
             hint = f"改成 {claim.get('unit')}，或者改正接单的记录"
-            rule, table = "claimed_unit_is_the_orders", dataset.tables["orders"]
+            table = dataset.tables["orders"]
             problems.append(error_at(table, order, "unit", rule, message, hint))
     return problems
+
+
+def _of_another_unit(table: Table, events: list[Row]) -> Problem | None:
+    """Return the first step that a unit took with an order that another one had then."""
+    holder = None
+    for event in events:
+        unit, state = event.get("unit"), event.get("state")
+        if state is None or not event.knows("unit", "actor"):
+            return None
+        if event.get("actor") == "unit" and unit and holder and unit != holder:
+            message = f"这张单那时在 {holder} 手里，“{STATES[state].word}”写的却是 {unit}"
+            hint = f"改成 {holder}；真的换了单位，先退单，再派给另一家"
+            return error_at(table, event, "unit", "claimed_unit_is_the_orders", message, hint)
+        if state in ("dispatched", "claimed"):
+            holder = unit
+        elif state in FREE:
+            holder = None
+    return None
 
 
 def one_order_at_a_time_for_a_need(dataset: Dataset) -> list[Problem]:
