@@ -81,7 +81,10 @@ class Walk:
                 code = page.locator("[data-code]:visible").inner_text()
             else:
                 expect(page.get_by_role("heading", name="收到了，谢谢")).to_be_visible()
+                expect(page.get_by_text("不超过 5 个工作日")).to_be_visible()
+                expect(page.get_by_text("示例数据")).to_be_visible()
                 code = page.locator(".large").inner_text()
+                assert page.locator(".large").bounding_box()["height"] < 50  # type: ignore[index]
             assert CODE.fullmatch(code)
             assert receipts.read(code)
             assert not seen.complaints

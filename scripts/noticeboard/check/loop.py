@@ -15,6 +15,8 @@ OF_THE_ORDER = ("due_on", "outcome")
 # With these steps an order leaves the unit that had claimed it.
 LEAVES_UNIT = ("returned", "transferred", "dispatched")
 IN_FORCE = ("signed", "renewed")
+# Whose order it was no longer counts: another unit may take it from here.
+FREE = ("returned", "transferred", "reopened")
 
 
 def _told(dataset: Dataset) -> Iterator[tuple[Row, list[Row]]]:
@@ -204,7 +206,10 @@ def in_force(agreements: Table, unit: str, community: str, day: dt.date | None) 
 
 
 def claimed_unit_is_the_orders(dataset: Dataset) -> list[Problem]:
-    """Whose order it is takes the steps of a unit, and the last claim that stands is the order's."""
+    """The unit that claimed last, and did not give the order back, is the order's unit.
+
+    A step of a unit is taken by the one that has the order then.
+    """
     rule, problems = "claimed_unit_is_the_orders", []
     for order, events in _told(dataset):
         if found := _of_another_unit(dataset.tables["order_events"], events):
@@ -234,7 +239,7 @@ def _of_another_unit(table: Table, events: list[Row]) -> Problem | None:
             return error_at(table, event, "unit", "claimed_unit_is_the_orders", message, hint)
         if state in ("dispatched", "claimed"):
             holder = unit
-        elif state in LEAVES_UNIT:
+        elif state in FREE:
             holder = None
     return None
 

@@ -17,12 +17,18 @@ DEFAULT_PREFIX = "/collect/"
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """What the collector knows of the town; ``prefix`` is the path under which it stands."""
+    """What the collector knows of the town; ``prefix`` is the path under which it stands.
+
+    ``days_to_answer`` are working days, 0 where none are promised; ``invented`` is what every page
+    of an invented town says.
+    """
 
     surveys: dict[str, Survey] = field(default_factory=dict)
     name: str = ""
     site_url: str = ""
     prefix: str = DEFAULT_PREFIX
+    days_to_answer: int = 0
+    invented: str = ""
 
     @property
     def home(self) -> str:

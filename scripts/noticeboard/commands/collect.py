@@ -20,6 +20,7 @@ from noticeboard.collector.pages import DEFAULT_PREFIX, Pages, Town
 from noticeboard.collector.store import Store
 from noticeboard.collector.submissions import KIND
 from noticeboard.commands.listening import bound, server_of
+from noticeboard.commands.paper import INVENTED
 from noticeboard.errors import DataProblems, NoticeboardError, UsageError
 from noticeboard.load import load
 from noticeboard.project import Project
@@ -66,6 +67,8 @@ class Watched:
             settings.get("name") or "",
             settings.get("site_url") or "",
             prefix_of(settings.get("collector") or ""),
+            settings.get("days_to_answer") or 0,
+            INVENTED if settings.get("purpose") == "demo" else "",
         )
         return self.town
 
