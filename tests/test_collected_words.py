@@ -31,7 +31,7 @@ def collected(tmp_path: Path) -> Project:
     return town
 
 
-def send(town: Project, *answers: tuple[int, str, str]) -> None:
+def send(town: Project, *answers: tuple[int, str, str], survey: str = "needs") -> None:
     """Keep answers: number, moment, words."""
     store = Store(database_at(town.private))
     for number, moment, words in answers:
@@ -42,7 +42,7 @@ def send(town: Project, *answers: tuple[int, str, str]) -> None:
         kept = store.put(
             Submission(
                 id=f"00000000-0000-4000-8000-{number:012}",
-                survey="needs",
+                survey=survey,
                 community="dongjie",
                 version=1,
                 received=f"{moment}.000Z",
@@ -155,6 +155,17 @@ def test_a_trace_tells_neither_words_nor_which_key() -> None:
     assert trace(one, b"k" * 32) == one
     assert trace("", b"k" * 32) == ""
     assert one.startswith(f"{ERASED}4:")
+
+
+def test_one_fetch_enters_the_requests_of_two_surveys(collected: Project) -> None:
+    text = (collected.surveys / "needs.yaml").read_text(encoding="utf-8")
+    other = text.replace("id: needs\n", "id: other\n", 1)
+    (collected.surveys / "other.yaml").write_text(other, encoding="utf-8")
+    send(collected, LAMP)
+    send(collected, LOCK, survey="other")
+    fetch(collected, [], [], DAY)
+    assert sorted(row["survey"] for row in table(collected, "receipts")) == ["needs", "other"]
+    assert sorted(one.survey for one in waiting(collected, DAY)) == ["needs", "other"]
 
 
 def test_without_a_database_nothing_is_made(collected: Project) -> None:

@@ -97,17 +97,18 @@ def fetch(
     # again and again takes longer than reading them.
     collects = gc.isenabled()
     gc.disable()
+    found: list[Fetched] = []
     try:
-        return [
-            replace(
-                _fetch(project, dataset, survey, set(confirmed), on, key, say),
-                note=erase_collected(project, dataset, survey, key, on),
-            )
-            for survey in chosen
-        ]
+        for survey in chosen:
+            done = _fetch(project, dataset, survey, set(confirmed), on, key, say)
+            if done.entered:  # the next survey's receipts are entered beside these
+                dataset = load(project)
+            note = erase_collected(project, dataset, survey, key, on)
+            found.append(replace(done, note=note))
     finally:
         if collects:
             gc.enable()
+    return found
 
 
 def _chosen(surveys: dict[str, Survey], names: list[str]) -> list[Survey]:
