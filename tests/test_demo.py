@@ -22,6 +22,7 @@ from noticeboard.load import load
 from noticeboard.orders import STATES
 from noticeboard.progress import NOTICE_WORDS
 from noticeboard.project import Project
+from noticeboard.query import with_counts
 from noticeboard.snapshot import read_snapshot, snapshot
 from noticeboard.writer import read_tree_digest
 from tests.conftest import DAY
@@ -139,6 +140,6 @@ def test_several_processes_fill_the_same_pages(
 def test_a_snapshot_gives_the_same_town(demo_built: Project) -> None:
     dataset = load(demo_built)
     resources = {name: table.resource for name, table in dataset.tables.items()}
-    lines = io.BytesIO(snapshot(dataset))
+    lines = io.BytesIO(snapshot(with_counts(dataset)))
     again = town_of(dataset.settings, read_snapshot(lines, resources))
     assert again == assemble(dataset)

@@ -29,7 +29,8 @@ from tests.staffserver import staff_of
 from tests.test_collector import naughty
 from tests.test_inbox import DAY, SURVEY, asked_town
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# A minute and a half: make test-full.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.full]
 
 BLNS = TOOLS / "big-list-of-naughty-strings" / "blns.json"
 # Whatever of a page's own would run it tells the test.

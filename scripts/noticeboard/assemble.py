@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from noticeboard.dataset import Dataset, Resource, Row, Value
 from noticeboard.model import Basis, Money, Settings, Survey, Tally, Town, When
+from noticeboard.query import with_counts
 
 Noun = TypeVar("Noun")
 Tables = Iterable[tuple[Resource, Iterable[Sequence[Value]]]]
@@ -34,7 +35,7 @@ def assemble(dataset: Dataset, asked: Surveyed = NO_SURVEYS) -> Town:
     """Return the town whose rows ``check`` found sound."""
     tables = (
         (table.resource, (values_of(row, table.resource) for row in table.rows))
-        for table in dataset.tables.values()
+        for table in with_counts(dataset).tables.values()
     )
     return town_of(dataset.settings, tables, asked)
 

@@ -6,12 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from noticeboard.model import Figure, Funding, Money, OrderEvent, Town
 from noticeboard.orders import STATES
 from noticeboard.progress import Progress, need_word, notice_states, progress
-from noticeboard.query import parse
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class OnTime:
 def figures(town: Town, today: dt.date) -> Figures:
     """Return every number of the site, as it stands on ``today``."""
     rows = tables(town)
-    by_id = {figure.id: _number(town, figure, rows) for figure in town.figures.values()}
+    by_id = {figure.id: _number(figure, rows) for figure in town.figures.values()}
     main = [n for n in by_id.values() if n.figure and not n.figure.restates]
     moved = _progress(town, today)
     return Figures(
@@ -165,12 +163,11 @@ def counted(label: str, unit: str, table: str, rows: Iterable[str]) -> Number:
     return Number(label, str(len(keys)), unit, declared=False, table=table, rows=keys)
 
 
-def _number(town: Town, figure: Figure, rows: dict[str, tuple[str, ...]]) -> Number:
+def _number(figure: Figure, rows: dict[str, tuple[str, ...]]) -> Number:
     table = (figure.query or "").split(".")[0]
-    value = figure.value if figure.value is not None else _count(town, figure)
     return Number(
         label=figure.label,
-        value=plain(value),
+        value=plain(figure.value),
         unit=figure.unit,
         declared=figure.derivation == "declared",
         figure=figure,
@@ -178,28 +175,6 @@ def _number(town: Town, figure: Figure, rows: dict[str, tuple[str, ...]]) -> Num
         rows=rows.get(table, ()),
         listed=len(rows[figure.listed]) if figure.listed else None,
     )
-
-
-def _count(town: Town, figure: Figure) -> Decimal:
-    """Return what the query of a figure gives; ``query.evaluate`` does the same over cells."""
-    table, column, value = parse(figure.query or "")
-    nouns = getattr(town, table).values()
-    if figure.derivation == "sum":
-        return sum((Decimal(_cell(noun, column) or 0) for noun in nouns), Decimal(0))
-    if value is None:
-        return Decimal(len(nouns))
-    return Decimal(sum(1 for noun in nouns if str(_cell(noun, column)) == value))
-
-
-def _cell(noun: Any, column: str) -> Any:
-    """Return a column's value: a field of the noun, or of a part that several columns make."""
-    if hasattr(noun, column):
-        return getattr(noun, column)
-    for ending in ("cny", "as_stated", "text", "precision", "value", "value_end"):
-        whole = column.removesuffix(f"_{ending}")
-        if whole != column and hasattr(getattr(noun, whole, None), ending):
-            return getattr(getattr(noun, whole), ending)
-    return getattr(noun.basis, column)
 
 
 def _projects_of(town: Town) -> dict[str, list[str]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
-from noticeboard.dataset import Dataset
+from noticeboard.dataset import Dataset, Row
 from noticeboard.words import nearest
 
 SYNTAX = re.compile(r"([a-z_]+)(?:\.([a-z_]+)(?:=(.*))?)?")
@@ -18,6 +19,24 @@ class QueryError(Exception):
         """Keep message and hint, in Chinese."""
         super().__init__(message)
         self.message, self.hint = message, hint
+
+
+def with_counts(dataset: Dataset) -> Dataset:
+    """Return checked data in which every counted figure has its value, also where its cell is empty."""
+    table = dataset.tables.get("figures")
+    if table is None:
+        return dataset
+    rows = tuple(
+        replace(row, values={**row.values, "value": _value(dataset, row)})
+        if row.get("value") is None and row.get("query")
+        else row
+        for row in table.rows
+    )
+    return replace(dataset, tables=dataset.tables | {"figures": replace(table, rows=rows)})
+
+
+def _value(dataset: Dataset, row: Row) -> Decimal | None:
+    return evaluate(dataset, row.get("derivation"), row.get("query"))
 
 
 def evaluate(dataset: Dataset, derivation: str, query: str) -> Decimal | None:

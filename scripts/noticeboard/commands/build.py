@@ -24,6 +24,7 @@ from noticeboard.publish.counts import survey_counts
 from noticeboard.publish.files import attachments, sitemap, theme_assets, theme_files
 from noticeboard.publish.open_data import checksums, open_data, table_names
 from noticeboard.publish.workbook import workbook
+from noticeboard.query import with_counts
 from noticeboard.render import engine_input, engine_settings
 from noticeboard.survey.definition import surveyed
 from noticeboard.writer import Staged, Tree, Written, changing, write_file, write_tree
@@ -53,6 +54,7 @@ def build(
     stop_at_problems(dataset, options.strict)
 
     dataset = published(project, dataset, day, write=not day_is_given(options.today))
+    dataset = with_counts(dataset)
     asked = Surveyed(*surveyed(dataset))
     town = assemble(dataset, asked)
     numbers = figures(town, day)

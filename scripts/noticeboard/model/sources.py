@@ -48,12 +48,12 @@ class Division:
 class Figure:
     """A number the site shows: declared by a source, or counted from rows.
 
-    Of a counted one ``value`` may be empty: it is what there are now.
+    Of a counted one ``value`` may be empty in the file: it is what there are now.
     """
 
     id: str
     label: str
-    value: Decimal | None
+    value: Decimal
     unit: str
     as_stated: str | None
     attribution: str | None
