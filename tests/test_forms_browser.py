@@ -50,6 +50,14 @@ def code_of(page: Page) -> str:
     return told
 
 
+def whole(page: Page) -> Page:
+    """Show all questions below each other, as they stand on a wide screen or without script."""
+    button = page.get_by_role("button", name="全部题目一起看")
+    if button.count() and button.is_visible():
+        button.click()
+    return page
+
+
 def fill_needs(page: Page) -> None:
     pick(page, "停车出行")
     page.locator("#q-detail").fill("东门路灯不亮")
@@ -67,7 +75,7 @@ def test_an_answer_is_sent_once_and_its_code_stays_the_same(
     browser: Browser, collector: Collector
 ) -> None:
     with visit(browser, 360) as seen:
-        page = seen.open(collector.base + NEEDS)
+        page = whole(seen.open(collector.base + NEEDS))
         code = code_of(page)
         fill_needs(page)
         page.get_by_role("button", name="送出").dblclick()
@@ -98,7 +106,7 @@ def test_every_kind_of_question_arrives_as_it_was_given(
     browser: Browser, collector: Collector
 ) -> None:
     with visit(browser, 360) as seen:
-        page = seen.open(collector.base + EVERYTHING)
+        page = whole(seen.open(collector.base + EVERYTHING))
         assert page.locator("[data-code]").count() == 0
         assert page.locator("[data-q=floor]").is_hidden()
         page.locator("input[value=else]").check()
@@ -126,9 +134,96 @@ def test_every_kind_of_question_arrives_as_it_was_given(
         assert told["version"] == 3
 
 
-def test_what_does_not_apply_is_not_sent(browser: Browser, collector: Collector) -> None:
+def next_one(page: Page) -> None:
+    page.get_by_role("button", name="下一题").click()
+
+
+def test_on_a_phone_there_is_one_thing_at_a_time(browser: Browser, collector: Collector) -> None:
+    with visit(browser, 360) as seen:
+        page = seen.open(collector.base + NEEDS)
+        assert page.locator("[data-q]:visible").count() == 0
+        assert page.get_by_role("button", name="送出").is_hidden()
+        assert page.get_by_role("heading", name="填以前，请先看").is_visible()
+        code = code_of(page)
+        assert axe(page) == []
+        page.get_by_role("button", name="开始填").click()
+        names = []
+        while page.get_by_role("button", name="送出").is_hidden():
+            (name,) = page.locator("[data-q]:visible").evaluate_all(
+                "all => all.map(e => e.getAttribute('data-q'))"
+            )
+            names.append(name)
+            if name == "category":
+                # What must be answered is asked for before the next one comes.
+                next_one(page)
+                assert page.locator("[data-q=category] .wrong").is_visible()
+                pick(page, "停车出行")
+            if name == "detail":
+                page.locator("#q-detail").fill("东门路灯不亮")
+                assert axe(page) == []
+            assert page.locator("[data-q]:visible").count() == 1
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360
+            next_one(page)
+        assert names == ["compound", "category", "detail", "urgency", "age"]
+        assert code_of(page) == code, "to be copied before it is sent"
+        page.get_by_role("button", name="上一题").click()
+        assert page.locator("[data-q=age]").is_visible()
+        next_one(page)
+        send(page)
+        stored(page)
+        assert json.loads(collector.got[0][2])["answers"] == {
+            "category": ["parking"], "detail": "东门路灯不亮",
+        }  # fmt: skip
+        assert seen.complaints == []
+
+
+def test_one_at_a_time_leads_to_what_is_wrong(browser: Browser, collector: Collector) -> None:
+    words = "这一题写了电话，请删去。"
+    collector.answers = [(422, {"error": "invalid", "message": words, "question": "detail"})]
+    with visit(browser, 360) as seen:
+        page = seen.open(collector.base + NEEDS)
+        page.get_by_role("button", name="开始填").click()
+        next_one(page)
+        pick(page, "停车出行")
+        next_one(page)
+        page.locator("#q-detail").fill("打13800012345")
+        for _ in range(3):
+            next_one(page)
+        send(page)
+        expect(page.locator("#q-detail")).to_be_focused()
+        assert words in page.locator("[data-q=detail]").inner_text()
+        assert page.locator("[data-q]:visible").count() == 1
+
+
+def test_questions_that_come_and_go_are_counted(browser: Browser, collector: Collector) -> None:
     with visit(browser, 360) as seen:
         page = seen.open(collector.base + EVERYTHING)
+        page.get_by_role("button", name="开始填").click()
+        while page.locator("input[value=home]").is_hidden():
+            next_one(page)
+        before = page.locator(".steps-bar [role=status]").inner_text()
+        page.locator("input[value=home]").check()
+        after = page.locator(".steps-bar [role=status]").inner_text()
+        assert before != after
+        next_one(page)
+        assert page.locator("#q-floor").is_visible()
+        page.locator("#q-floor").fill("3")
+        page.keyboard.press("Enter")
+        assert page.locator("#q-floor").is_hidden(), "Enter asks for the next question"
+        assert collector.got == []
+
+
+def test_a_wide_screen_shows_them_all(browser: Browser, collector: Collector) -> None:
+    with visit(browser, 1280) as seen:
+        page = seen.open(collector.base + NEEDS)
+        assert page.locator("[data-q]:visible").count() == 6
+        assert page.locator(".steps-bar").is_hidden()
+        assert page.get_by_role("button", name="送出").is_visible()
+
+
+def test_what_does_not_apply_is_not_sent(browser: Browser, collector: Collector) -> None:
+    with visit(browser, 360) as seen:
+        page = whole(seen.open(collector.base + EVERYTHING))
         page.locator("input[value=home]").check()
         page.locator("#q-floor").fill("3")
         page.locator("input[value=road]").check()
@@ -140,7 +235,7 @@ def test_what_does_not_apply_is_not_sent(browser: Browser, collector: Collector)
 
 def test_without_script_the_browser_sends_the_form(browser: Browser, collector: Collector) -> None:
     with visit(browser, 360, javascript=False) as seen:
-        page = seen.open(collector.base + EVERYTHING)
+        page = whole(seen.open(collector.base + EVERYTHING))
         assert "只有“在哪里？”选了“家里”，才要答这一题。" in page.locator("main").inner_text()
         assert page.locator("[name='q.place.other']").is_visible()
         assert page.get_by_role("button", name="清空").count() == 0
@@ -164,7 +259,7 @@ def test_offline_nothing_is_lost_and_it_is_sent_when_the_line_is_back(
     browser: Browser, collector: Collector
 ) -> None:
     with visit(browser, 360) as seen:
-        page = seen.open(collector.base + NEEDS)
+        page = whole(seen.open(collector.base + NEEDS))
         code = code_of(page)
         fill_needs(page)
         page.context.set_offline(True)
@@ -188,12 +283,13 @@ def test_an_error_keeps_words_code_and_id_over_a_reload(
         (409, {"error": "conflict", "message": "x"}),
     ]
     with visit(browser, 360) as seen:
-        page = seen.open(collector.base + NEEDS)
+        page = whole(seen.open(collector.base + NEEDS))
         code = code_of(page)
         fill_needs(page)
         send(page)
         expect(page.get_by_role("alert")).to_contain_text("存不下来")
         page.reload()
+        whole(page)
         expect(page.get_by_role("alert")).to_contain_text("还没有送出")
         assert code_of(page) == code
         assert page.locator("#q-detail").input_value() == "东门路灯不亮"
@@ -210,7 +306,7 @@ def test_an_error_keeps_words_code_and_id_over_a_reload(
 def test_a_code_that_somebody_has_is_changed(browser: Browser, collector: Collector) -> None:
     collector.answers = [(409, {"error": "code-taken", "message": "x"})]
     with visit(browser, 360) as seen:
-        page = seen.open(collector.base + NEEDS)
+        page = whole(seen.open(collector.base + NEEDS))
         code = code_of(page)
         fill_needs(page)
         send(page)
@@ -228,7 +324,7 @@ def test_a_wrong_answer_is_jumped_to_and_told(browser: Browser, collector: Colle
     words = "这一题写了电话，请删去。"
     collector.answers = [(422, {"error": "invalid", "message": words, "question": "detail"})]
     with visit(browser, 360) as seen:
-        page = seen.open(collector.base + NEEDS)
+        page = whole(seen.open(collector.base + NEEDS))
         send(page)
         expect(page.locator("input[name='q.category']").first).to_be_focused()
         assert page.locator("[data-q=category] .wrong").inner_text() == "这一题要答。"
@@ -252,7 +348,7 @@ def test_too_many_and_no_number_are_told_before_sending(
     browser: Browser, collector: Collector
 ) -> None:
     with visit(browser, 360) as seen:
-        page = seen.open(collector.base + EVERYTHING)
+        page = whole(seen.open(collector.base + EVERYTHING))
         page.locator("input[value=home]").check()
         page.locator("#q-floor").fill("三楼")
         for code in "abc":
@@ -273,7 +369,7 @@ def test_without_a_store_all_else_works(
         seen.page.add_init_script(
             f"Object.defineProperty(window, 'localStorage', {{get: function () {{ {how} }}}})"
         )
-        page = seen.open(collector.base + NEEDS)
+        page = whole(seen.open(collector.base + NEEDS))
         code = code_of(page)
         fill_needs(page)
         assert page.locator("[data-kept]").is_hidden()
@@ -285,7 +381,7 @@ def test_without_a_store_all_else_works(
 
 def test_a_shared_phone_is_cleared_and_old_words_go(browser: Browser, collector: Collector) -> None:
     with visit(browser, 360) as seen:
-        page = seen.open(collector.base + NEEDS)
+        page = whole(seen.open(collector.base + NEEDS))
         code = code_of(page)
         fill_needs(page)
         page.on("dialog", lambda dialog: dialog.accept())
@@ -305,7 +401,7 @@ def test_a_shared_phone_is_cleared_and_old_words_go(browser: Browser, collector:
 
 def test_the_confirmation_is_printed_alone(browser: Browser, collector: Collector) -> None:
     with visit(browser, 360) as seen:
-        page = seen.open(collector.base + NEEDS)
+        page = whole(seen.open(collector.base + NEEDS))
         fill_needs(page)
         send(page)
         stored(page)
@@ -341,7 +437,7 @@ def test_forms_fit_small_screens_and_axe_finds_nothing(
 
 def test_the_trap_is_seen_by_nobody(browser: Browser, collector: Collector) -> None:
     with visit(browser, 360) as seen:
-        page = seen.open(collector.base + NEEDS)
+        page = whole(seen.open(collector.base + NEEDS))
         box = page.locator("[name=website]").bounding_box()
         assert box
         assert box["x"] + box["width"] < 0
@@ -361,7 +457,7 @@ def test_a_closed_day_is_told_by_the_page_itself(
     )
     for collector in serve(closing):
         with visit(browser, 360) as seen:
-            page = seen.open(collector.base + NEEDS)
+            page = whole(seen.open(collector.base + NEEDS))
             fill_needs(page)
             send(page)
             expect(page.get_by_role("alert")).to_contain_text("已经截止")

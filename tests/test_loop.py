@@ -72,8 +72,9 @@ class Walk:
         """Fill in the form as a resident and return the receipt code."""
         with visit(self.browser, WIDTH, javascript=script) as seen:
             page = seen.open(f"{self.base}surveys/needs/form/c1/")
-            page.locator(".pick", has_text="设施维修").first.click()
-            page.locator("#q-detail").fill(words)
+            if script:
+                page.get_by_role("button", name="开始填").click()
+            self._fill(page, words)
             page.wait_for_timeout(AS_PEOPLE_DO)
             page.get_by_role("button", name="送出").click()
             if script:
@@ -89,6 +90,19 @@ class Walk:
             assert receipts.read(code)
             assert not seen.complaints
         return code
+
+    def _fill(self, page: Page, words: str) -> None:
+        """Answer what is asked; with script one question stands there at a time."""
+        for _ in range(12):
+            category = page.locator(".pick", has_text="设施维修").first
+            if category.is_visible():
+                category.click()
+            if page.locator("#q-detail").is_visible():
+                page.locator("#q-detail").fill(words)
+            if page.get_by_role("button", name="送出").is_visible():
+                return
+            page.get_by_role("button", name="下一题").click()
+        raise AssertionError("no end of questions")
 
     def receipt(self, code: str, *told: str) -> None:
         """Look a code up until the built site tells all this, or time is up."""

@@ -191,6 +191,7 @@
 
   function jump(block) {
     var control = first(block);
+    if (window.noticeboardSteps) window.noticeboardSteps.go(block);
     control.focus();
     block.scrollIntoView();
   }
@@ -341,6 +342,19 @@
   if (triage) tell(state.code);
   if (Object.keys(state.values).length) { fill(state.values); say("上次写的还在，接着填就行。"); }
   fit();
+
+  /* For form-steps.js: the questions that apply, and whether one is answered as it must be. */
+  window.noticeboardForm = {
+    blocks: shownBlocks,
+    resumed: Object.keys(state.values).length > 0,
+    waits: function () { return Boolean(state.pending); },
+    fits: function (block) {
+      unmark();
+      var text = wrong(block, answers());
+      if (text) { mark(block, text); first(block).focus(); }
+      return !text;
+    }
+  };
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
