@@ -68,7 +68,12 @@ NEEDS: Mapping[str, Mapping[str, Set[str]]] = {
     "members_come_from_partner_units": {"agreements": ALL, "memberships": {"unit", "community"}},
     "one_membership_at_a_time": {"memberships": {"person", "community", "status"}},
     "one_head_for_a_building": {"building_heads": {"compound", "building", "status"}},
-    "only_held_meetings_have_minutes": {"meetings": {"id", "status"}},
+    "receipts_name_a_survey": {"surveys": ALL},
+    # One thing too many is told where it stands, several at the meeting's status.
+    "only_held_meetings_have_minutes": {
+        "meetings": {"id", "status", "present", "summary"},
+        "resolutions": {"meeting"},
+    },
     "appraisals_judge_one_subject": {"appraisals": {"unit", "membership", "period"}},
     "tables_keep_their_cycle": {"meetings": ALL},
     "notice_days_agree": {"holidays": ALL},
@@ -162,6 +167,9 @@ def footprint(sound: Dataset, project: Project, edit: Edit) -> Footprint:
         for file in surveys[0].keys() | surveys[1].keys()
         if surveys[0].get(file) != surveys[1].get(file)
     }
+    told = any(problem.place.file.startswith("data/surveys/") for problem in problems)
+    if told or surveys[0] != surveys[1]:
+        columns.add(("surveys", "*"))
     pages = {page.file: page for page in sound.prose}, {page.file: page for page in broken.prose}
     records |= {
         ("prose", file)
