@@ -242,8 +242,12 @@ def test_where_a_form_may_go_is_an_origin() -> None:
     assert sends_to(replace(settings, collector="https://a.cn:1/c/")) == "https://a.cn:1"
 
 
-def test_the_script_is_es5() -> None:
-    script = (ROOT / "site_templates/theme/assets/nb/form.js").read_text(encoding="utf-8")
+SCRIPTS = sorted((ROOT / "site_templates/theme/assets/nb").glob("*.js"))
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_the_scripts_are_es5(path: Path) -> None:
+    script = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert not re.search(r"=>|`|\b(let|const|class|async|await)\b|\?\.|\?\?|\.\.\.", script)
 
 

@@ -104,8 +104,8 @@ class Walk:
             page.get_by_role("button", name="下一题").click()
         raise AssertionError("no end of questions")
 
-    def receipt(self, code: str, *told: str) -> None:
-        """Look a code up until the built site tells all this, or time is up."""
+    def receipt(self, code: str, *told: str) -> str:
+        """Look a code up until the built site tells all this, or time is up; return what it tells."""
         with visit(self.browser, WIDTH) as seen:
             for attempt in range(60):
                 page = seen.open(f"{self.base}receipt/?again={attempt}#{code}")
@@ -118,6 +118,7 @@ class Walk:
                 raise AssertionError(f"{told} not in {text}")
             assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH
             assert not seen.complaints
+        return text
 
 
 class Desk:
@@ -208,7 +209,10 @@ def test_a_request_is_followed_to_its_end(walk: Walk, desk: Desk, script: bool) 
     desk.step(order, "confirm")
     walk.receipt(code, "已确认", "确实办好了")
     desk.step(order, "rate", note="满意")
-    walk.receipt(code, "已评价")
+    told = walk.receipt(code, "已评价")
+    steps = ("已收到", "已受理", "已派单", "已接单", "办理中", "已办结", "已确认", "已评价")
+    places = [told.rindex(step) for step in steps]
+    assert places == sorted(places), "every step is told, in its order"
 
 
 def test_the_ways_out(walk: Walk, desk: Desk, town: Project) -> None:

@@ -363,6 +363,8 @@ def test_what_people_write_of_themselves_is_seen_by_nobody(
     town: Project, google: Google, plants: list[Plant], seed: int
 ) -> None:
     planted(town, google, plants, seed)
+    shown = "\n".join(text for _, text in public(town))
+    assert not [secret for secret in SECRETS if seen(shown, secret)]
 
 
 def test_the_built_site_has_none_of_it(town: Project, google: Google) -> None:

@@ -263,3 +263,4 @@ def test_keyboard_alone(browser: Browser, demo_served: str) -> None:
         page.keyboard.type(demo_code(0).lower())
         page.keyboard.press("Enter")
         page.wait_for_selector("[data-say=found]:not([hidden])")
+        assert receipts.shown(demo_code(0)) in page.inner_text("[data-result]")

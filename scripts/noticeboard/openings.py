@@ -106,6 +106,22 @@ def open_order_of(dataset: Dataset, need: str) -> str:
     return str((alive or found)[-1].order.get("id")) if found else ""
 
 
+def needs_without_order(dataset: Dataset, community: str = "") -> list[Row]:
+    """Return the needs for which no order is under way or done, as in the table."""
+    seen_to = {
+        now.order.get("need")
+        for now in standings(dataset).values()
+        if now.state.key not in ("merged", "withdrawn", "declined")
+    }
+    return [
+        row
+        for row in dataset.rows("needs")
+        if row.get("id") not in seen_to
+        and not row.get("withdrawn_reason")
+        and community in ("", row.get("community"))
+    ]
+
+
 def need_of(dataset: Dataset, key: str) -> Row:
     """Return a need; ``UsageError`` for one that is not there."""
     rows = {str(row.get("id")): row for row in dataset.rows("needs")}

@@ -13,6 +13,7 @@ from noticeboard.commands.rows import sound
 from noticeboard.dataset import Dataset
 from noticeboard.errors import UsageError
 from noticeboard.moves import name_of, standings
+from noticeboard.openings import needs_without_order
 from noticeboard.project import Project
 from noticeboard.words import nearest
 
@@ -65,17 +66,13 @@ def waiting_orders(dataset: Dataset, day: dt.date, community: str = "") -> list[
 
 def _without_order(dataset: Dataset, day: dt.date, community: str) -> Iterator[Waiting]:
     """Yield what stands on the list of needs and has no order yet: a meeting is where it gets one."""
-    ordered = {row.get("need") for row in dataset.rows("orders")}
-    for need in dataset.rows("needs"):
-        own = need.get("community")
-        if need.get("id") in ordered or need.get("withdrawn_reason") or community not in ("", own):
-            continue
+    for need in needs_without_order(dataset, community):
         raised = need.get("raised_value") or day
         yield Waiting(
             order=need.get("id"),
             title=need.get("title"),
             detail=need.get("detail") or "",
-            community=own,
+            community=need.get("community"),
             days=max(0, (day - raised).days),
             why="需求清单，还没有开单",
         )

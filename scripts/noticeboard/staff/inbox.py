@@ -18,7 +18,7 @@ from noticeboard.commands.waiting import Words, about, words_of
 from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.moves import standings
-from noticeboard.openings import open_order_of
+from noticeboard.openings import needs_without_order, open_order_of
 from noticeboard.staff.desk import Desk, base_of
 from noticeboard.staff.steps import plain
 from noticeboard.words import joined
@@ -201,30 +201,13 @@ def read_in(desk: Desk, request: Asked, fields: dict[str, str]) -> Response:
     return RedirectResponse(f"{base_of(request)}inbox/?said={mark}", 303)
 
 
-def needs_without_order(dataset: Dataset, community: str = "") -> list[tuple[str, str]]:
-    """Return the needs for which no order is under way or done, the newest first."""
-    living = {
-        now.order.get("need")
-        for now in standings(dataset).values()
-        if now.state.key not in ("merged", "withdrawn", "declined")
-    }
-    rows = [
-        row
-        for row in dataset.rows("needs")
-        if row.get("id") not in living
-        and not row.get("withdrawn_reason")
-        and (not community or row.get("community") == community)
-    ]
-    return [(str(row.get("id")), str(row.get("title"))) for row in reversed(rows)]
-
-
 def open_need(desk: Desk, request: Asked, fields: dict[str, str]) -> Response:
     """Open an order for a need of the list; twice does not open two."""
     need = request.path_params["need"]
     try:
         with desk.lock:
             dataset = desk.read()
-            waits = need in dict(needs_without_order(dataset))
+            waits = need in {str(row.get("id")) for row in needs_without_order(dataset)}
             if not waits and (before := open_order_of(dataset, need)):
                 return RedirectResponse(f"{base_of(request)}orders/{before}/", 303)
             done = open_for(desk.project, need, "", desk.day())

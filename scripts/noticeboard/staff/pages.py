@@ -19,10 +19,10 @@ from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.monthly.shown import names_of
 from noticeboard.moves import Standing, name_of, standing, standings
+from noticeboard.openings import needs_without_order
 from noticeboard.orders import VERBS
 from noticeboard.staff.board import Asked, board, what_waits
 from noticeboard.staff.desk import Desk, base_of
-from noticeboard.staff.inbox import needs_without_order
 from noticeboard.staff.one_order import view_of
 from noticeboard.staff.steps import plain
 
@@ -74,7 +74,10 @@ def orders(desk: Desk, request: Request) -> Response:
         asked=asked,
         communities=communities,
         sheet=waiting,
-        needs=needs_without_order(dataset, asked.community),
+        needs=[
+            (row.get("id"), row.get("title"))
+            for row in reversed(needs_without_order(dataset, asked.community))
+        ],
     )
 
 

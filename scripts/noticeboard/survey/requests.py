@@ -127,14 +127,12 @@ def _mended(entry: Entry, answer: Answer, taken: set[str]) -> Entry:
     return replace(entry, received=received, receipt=receipt)
 
 
-def without_words(
-    answers: Sequence[Answer], done: Set[str], last: dt.date, *, all_of_them: bool = False
-) -> list[Answer]:
+def without_words(answers: Sequence[Answer], done: Set[str], last: dt.date) -> list[Answer]:
     """Return the answers without their own words where they are decided or older than ``last``."""
 
     def silent(answer: Answer) -> bool:
         old = answer.day is not None and answer.day < last
-        return any(answer.words) and (all_of_them or old or answer.id in done)
+        return any(answer.words) and (old or answer.id in done)
 
     return [one._replace(words=("",) * len(one.words)) if silent(one) else one for one in answers]
 
