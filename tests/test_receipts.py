@@ -184,6 +184,10 @@ def test_a_code_is_looked_up_in_any_shape(browser: Browser, demo_served: str) ->
         assert receipts.shown(demo_code(0)) in told
         assert page.evaluate("location.hash") == f"#{receipts.shown(demo_code(0))}"
         assert page.evaluate("document.activeElement.tagName") == "H2"
+        page.emulate_media(media="print")
+        assert page.locator("section:visible").count() == 0, "it is printed alone"
+        assert page.is_visible("h3:has-text('经过')")
+        page.emulate_media(media="screen")
         page.click("text=看这张办理单")
         assert "/orders/" in page.url
         assert not seen.complaints

@@ -13,6 +13,7 @@
 
   function say(what) {
     var all = result.querySelectorAll("[data-say]"), i, shown = null;
+    box.className = what === "found" ? "look look-found" : "look";
     for (i = 0; i < all.length; i++) {
       all[i].hidden = all[i].getAttribute("data-say") !== what;
       if (!all[i].hidden) shown = all[i];
