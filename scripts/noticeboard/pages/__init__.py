@@ -10,7 +10,6 @@ from noticeboard.addresses import (
     FILTERED,
     PART,
     PARTED,
-    RECORDS,
     address_of,
     part_address,
     parts_of,
@@ -18,7 +17,8 @@ from noticeboard.addresses import (
 from noticeboard.dataset import Prose
 from noticeboard.figures import Figures
 from noticeboard.forms import forms_of, sends_to
-from noticeboard.model import Basis, Survey, Town
+from noticeboard.model import Survey, Town
+from noticeboard.pages.uses import uses_of
 from noticeboard.sections import LISTS, UNDER
 
 
@@ -81,7 +81,7 @@ def pages(town: Town, figures: Figures, prose: tuple[Prose, ...]) -> Pages:
     return Pages(
         filled=filled,
         prose=own,
-        uses=_uses(town, figures, parts),
+        uses=uses_of(town, figures, parts),
         parts=parts,
         known=frozenset(taken | {page.address for page in own}),
     )
@@ -227,43 +227,3 @@ def _record(kind: str, template: str, noun: Any, about: str) -> Page:
         description=about,
         data={template: noun},
     )
-
-
-def _uses(
-    town: Town, figures: Figures, parts: dict[tuple[str, str], int]
-) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
-    """Return (source, locator) → (words, address) of everything that rests on it."""
-    found: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
-
-    def note(basis: Basis, words: str, address: str) -> None:
-        for locator in basis.locator:
-            found.setdefault((basis.source, locator), {})[(words, address)] = None
-
-    for key, number in figures.by_id.items():
-        if number.figure:
-            words = f"{number.label} {number.value}{number.unit}"
-            note(number.figure.basis, words, f"figures/#{key}")
-    for table in RECORDS:
-        for key, noun in (
-            getattr(town, table).items() if table not in ("figures", "units", "notices") else ()
-        ):
-            note(noun.basis, _words(town, noun), address_of(table, key, parts))
-    for person in town.people.values():
-        if person.organisation:
-            note(person.basis, person.name, f"units/{person.organisation}/")
-        elif person.community:
-            note(person.basis, person.name, f"communities/{person.community}/")
-    for pairing in town.pairings.values():
-        name = town.organisations[pairing.organisation].name
-        note(pairing.basis, name, f"units/{pairing.organisation}/")
-    return {key: tuple(words) for key, words in found.items()}
-
-
-def _words(town: Town, noun: Any) -> str:
-    """Return how a record is called in a list of uses."""
-    for name in ("name", "title", "matter"):
-        if getattr(noun, name, None):
-            return str(getattr(noun, name))
-    if hasattr(noun, "person"):
-        return f"{town.people[noun.person].name}任{noun.post}"
-    return f"{town.organisations[noun.unit].name}的协议"

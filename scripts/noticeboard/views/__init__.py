@@ -1,0 +1,130 @@
+"""What record templates may ask for: the town, its numbers, and a few look-ups."""
+
+from __future__ import annotations
+
+import functools
+from types import SimpleNamespace
+from typing import Any
+
+from markupsafe import Markup
+
+from noticeboard.addresses import letters_of
+from noticeboard.dataset import Resource as Table
+from noticeboard.figures import Figures, money_text, plain, share, total
+from noticeboard.forms import form_address, form_communities
+from noticeboard.model import Project, Town
+from noticeboard.model.work import STAGES_AHEAD, STAGES_DONE
+from noticeboard.orders import ACTORS, STATES
+from noticeboard.pages import Pages
+from noticeboard.progress import NOTICE_WORDS
+from noticeboard.results import answers_words
+from noticeboard.views.lookups import (
+    choices_of,
+    done_and_planned,
+    fits,
+    grouped,
+    labels_of,
+    neighbours,
+    offer_address,
+    passages_of,
+)
+from noticeboard.views.told import (
+    asked_for,
+    notices_in,
+    open_forms,
+    rating_form,
+    shown_projects,
+    survey_results,
+    told_communities,
+    unmet_by_category,
+    whom_to_ask,
+)
+
+TABLES_WITH_PAGES = {
+    "communities": "communities/",
+    "units": "units/",
+    "projects": "projects/",
+    "compounds": "compounds/",
+    "figures": "figures/",
+    "mechanisms": "mechanisms/",
+    "agreements": "agreements/",
+    "memberships": "members/",
+    "needs": "lists/needs/",
+    "resources": "lists/resources/",
+    "services": "lists/services/",
+    "orders": "orders/",
+    "meetings": "meetings/",
+    "appraisals": "appraisals/",
+    "deeds": "deeds/",
+    "facilities": "facilities/",
+    "funding": "funds/",
+    "publication_schedule": "catalogue/",
+    "notices": "notices/",
+}
+
+
+def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) -> dict[str, Any]:
+    """Return the names that every record template knows."""
+    related = neighbours(town)
+    return {
+        "town": town,
+        "figures": figures,
+        "uses": pages.uses,
+        "at": pages.at,
+        "offer_address": functools.partial(offer_address, pages),
+        "tables": tables,
+        "labels": SimpleNamespace(**{name: labels_of(table) for name, table in tables.items()}),
+        "related": related,
+        "fits": functools.partial(fits, related),
+        "done_and_planned": functools.partial(done_and_planned, related),
+        "said": "登记" if town.settings.operator or town.settings.purpose == "demo" else "文章",
+        "headline": town.settings.headline,
+        "told_communities": told_communities(town, figures),
+        "shown_projects": shown_projects(town),
+        "notices_in": notices_in(town, figures),
+        "results": functools.partial(survey_results, town),
+        "asked_for": functools.partial(asked_for, town),
+        "answers_words": answers_words,
+        "open_forms": open_forms(town, figures),
+        "receipt_letters": letters_of(len(town.receipts)),
+        "whom_to_ask": functools.partial(whom_to_ask, town),
+        "rating_form": functools.partial(rating_form, pages),
+        "unmet_by_category": unmet_by_category(town, figures),
+        **WORDS,
+        **passages_of(town),
+        **choices_of(town),
+    }
+
+
+def tense(project: Project) -> str:
+    """Return ``ahead``, ``doing``, ``done`` or ``cancelled``: in which words to tell a project."""
+    if project.stage in STAGES_AHEAD:
+        return "ahead"
+    if project.stage in STAGES_DONE:
+        return "done"
+    return "cancelled" if project.stage == "cancelled" else "doing"
+
+
+def notice_markup(text: str) -> Markup:
+    """Return a notice's Markdown as HTML; the library is loaded where there is a notice."""
+    from noticeboard.markdown import notice_html
+
+    return Markup(notice_html(text))
+
+
+WORDS: dict[str, Any] = {
+    "money": money_text,
+    "share": share,
+    "total": total,
+    "plain": plain,
+    "table_link": lambda name: TABLES_WITH_PAGES.get(name, f"data/#{name}"),
+    "notice_words": NOTICE_WORDS,
+    "notice_html": notice_markup,
+    "grouped": grouped,
+    "tense": tense,
+    "ahead_stages": STAGES_AHEAD,
+    "states": STATES,
+    "actors": ACTORS,
+    "form_address": form_address,
+    "form_communities": form_communities,
+}
