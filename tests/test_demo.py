@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,27 @@ def test_long_lists_stand_in_parts_and_links_find_the_part(long_built: Project) 
     assert "第3部分" in pages[0].read_text(encoding="utf-8")
     assert not (deeds / "part" / "4").exists()
     test_every_page_says_that_it_is_invented_and_every_link_leads_somewhere(long_built)
+
+
+def test_notices_stand_in_parts_what_is_open_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("noticeboard.addresses", "noticeboard.pages"):
+        monkeypatch.setattr(f"{module}.PART", 3)
+    town = demo(tmp_path / "town", Size(communities=2, units=4, projects=2), 1, DAY)
+    build(town, Options(today=DAY))
+    whole = len((town.data / "notice_ledger.csv").read_text(encoding="utf-8").splitlines()) - 1
+    states: list[str] = []
+    for number in range(1, -(-whole // 3) + 1):
+        name = "notices/index.html" if number == 1 else f"notices/part/{number}/index.html"
+        page = (town.site / name).read_text(encoding="utf-8")
+        rows = re.findall(r'<li data-category=[^>]*data-state="([a-z]+)">', page)
+        assert len(rows) == min(3, whole - 3 * (number - 1)), name
+        states += rows
+    now = [state in ("open", "upcoming") for state in states]
+    assert any(now)
+    assert not all(now)
+    assert now == sorted(now, reverse=True), "what one can still have a say on comes first"
 
 
 def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noticeboard import writer
+from noticeboard.addresses import address_of
 from noticeboard.commands.clock import chinese_day, today, updated_on
 from noticeboard.dataset import Cell, Field
 from noticeboard.engine import engine_pages
@@ -146,6 +147,12 @@ def test_links_are_relative(here: str, target: str, link: str) -> None:
 def test_a_link_to_nowhere_is_a_bug() -> None:
     with pytest.raises(KeyError):
         Links({""})("nowhere/")
+
+
+def test_only_items_of_lists_stand_in_a_part() -> None:
+    parts = {("projects", "p"): 2, ("deeds", "d"): 2}
+    assert address_of("projects", "p", parts) == "projects/p/"
+    assert address_of("deeds", "d", parts) == "deeds/part/2/#d"
 
 
 @pytest.mark.parametrize(

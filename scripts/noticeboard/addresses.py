@@ -43,6 +43,7 @@ PARTED = {
     "projects/": "projects",
     "units/": "units",
     "funds/": "funding",
+    "notices/": "notices",
 }
 
 # Those of them that the script filters through all parts: their templates use ``row()``.
@@ -58,6 +59,8 @@ def address_of(table: str, key: str, parts: dict[tuple[str, str], int]) -> str:
     """Return the address of a record; ``parts`` says in which part of its list it stands."""
     address = RECORDS[table].format(key)
     path, mark, anchor = address.partition("#")
+    if not mark:
+        return path
     return part_address(path, parts.get((table, key), 1)) + mark + anchor
 
 

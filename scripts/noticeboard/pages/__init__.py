@@ -17,7 +17,7 @@ from noticeboard.addresses import (
 from noticeboard.dataset import Prose
 from noticeboard.figures import Figures
 from noticeboard.forms import forms_of, sends_to
-from noticeboard.model import Survey, Town
+from noticeboard.model import LedgerEntry, Notice, Survey, Town
 from noticeboard.pages.uses import uses_of
 from noticeboard.sections import LISTS, UNDER
 
@@ -112,14 +112,32 @@ def _lists(town: Town, figures: Figures, prose: tuple[Prose, ...]) -> Iterator[P
 def _rows(town: Town, figures: Figures, table: str) -> tuple[Any, ...]:
     """Return a list's rows in the order of its page: as in the file, orders newest first.
 
-    Of funds, the projects that money was given for.
+    Of funds, the projects that money was given for. Notices by state, the newest first.
     """
+    if table == "notices":
+        return _notices(town, figures)
     if table == "funding":
         funded = dict.fromkeys(fund.project for fund in town.funding.values())
         return tuple(town.projects[key] for key in town.projects if key in funded)
     if table == "orders":
         return tuple(sorted(figures.progress.values(), key=lambda p: p.opened, reverse=True))
     return tuple(getattr(town, table).values())
+
+
+# Notices that one can still have a say on come first, whatever their number.
+NOW = ("open", "upcoming")
+
+
+def _notices(town: Town, figures: Figures) -> tuple[Notice, ...]:
+    """Return the notices in the order of their list: what is open, what comes, the newest."""
+    newest = sorted(town.notice_ledger.values(), key=lambda e: e.published_on, reverse=True)
+    states = figures.notice_states
+
+    def place(entry: LedgerEntry) -> int:
+        state = states[entry.notice]
+        return NOW.index(state) if state in NOW else len(NOW)
+
+    return tuple(town.notices[entry.notice] for entry in sorted(newest, key=place))
 
 
 def _parts(page: Page, rows: tuple[Any, ...]) -> Iterator[Page]:

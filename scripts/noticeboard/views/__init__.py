@@ -30,6 +30,7 @@ from noticeboard.views.lookups import (
 )
 from noticeboard.views.told import (
     asked_for,
+    notices_by_state,
     notices_in,
     open_forms,
     rating_form,
@@ -82,6 +83,7 @@ def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) 
         "told_communities": told_communities(town, figures),
         "shown_projects": shown_projects(town),
         "notices_in": notices_in(town, figures),
+        "notices_by_state": functools.partial(notices_by_state, figures),
         "results": functools.partial(survey_results, town),
         "asked_for": functools.partial(asked_for, town),
         "answers_words": answers_words,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from noticeboard.figures import Figures
 from noticeboard.forms import form_of, has_form
 from noticeboard.model import Need, Notice, Project, Survey, Town
@@ -66,11 +68,15 @@ def open_forms(town: Town, figures: Figures) -> tuple[Survey, ...]:
 
 def notices_in(town: Town, figures: Figures) -> dict[str, list[Notice]]:
     """Return the notices by state, the newest first."""
-    found: dict[str, list[Notice]] = {}
     newest = sorted(town.notice_ledger.values(), key=lambda e: e.published_on, reverse=True)
-    for entry in newest:
-        state = figures.notice_states[entry.notice]
-        found.setdefault(state, []).append(town.notices[entry.notice])
+    return notices_by_state(figures, (town.notices[entry.notice] for entry in newest))
+
+
+def notices_by_state(figures: Figures, notices: Iterable[Notice]) -> dict[str, list[Notice]]:
+    """Return the notices by state, in their order."""
+    found: dict[str, list[Notice]] = {}
+    for notice in notices:
+        found.setdefault(figures.notice_states[notice.id], []).append(notice)
     return found
 
 
