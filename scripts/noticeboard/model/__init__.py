@@ -27,6 +27,7 @@ from noticeboard.model.parts import (
     Money,
     When,
 )
+from noticeboard.model.photographs import Photo
 from noticeboard.model.sources import (
     Division,
     Excerpt,
@@ -81,6 +82,7 @@ __all__ = [
     "Organisation",
     "Pairing",
     "Person",
+    "Photo",
     "PrivacyException",
     "Project",
     "Receipt",
@@ -153,6 +155,7 @@ class Town:
     notices: dict[str, Notice]
     notice_ledger: dict[str, LedgerEntry]
     privacy_exceptions: dict[str, PrivacyException]
+    photos: dict[str, Photo] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
     surveys: dict[str, Survey] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
