@@ -15,7 +15,7 @@
     for (n = 0; n < all.length && !voice; n++) {
       if (/^(zh|cmn)/i.test(all[n].lang) && !/HK|yue/i.test(all[n].lang)) voice = all[n];
     }
-    if (voice) mark("speech");
+    if (voice) { mark("speech"); mute(false); }
     return voice;
   }
 
@@ -64,7 +64,15 @@
 
   function show(words) {
     button.textContent = words;
-    button.setAttribute("aria-pressed", String(reading));
+    button.className = reading ? "on" : "";
+  }
+
+  /* Remembered, so that the next page keeps no place for a button that cannot work. */
+  function mute(yes) {
+    try {
+      if (yes) window.localStorage.setItem("nb-mute", "1");
+      else window.localStorage.removeItem("nb-mute");
+    } catch (refused) { /* then a place is kept */ }
   }
 
   function next() {
@@ -93,6 +101,7 @@
   if (!find()) {
     if (talk.addEventListener) talk.addEventListener("voiceschanged", find);
     else talk.onvoiceschanged = find;
+    window.setTimeout(function () { if (!voice) mute(true); }, 3000);
   }
   button.addEventListener("click", function () {
     if (reading) { stop("接着读"); return; }

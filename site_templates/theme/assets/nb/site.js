@@ -43,7 +43,7 @@
     list[i].hidden = false;
   }
 
-  /* Filters: the choices stand in the page; what is chosen stands in the address (#?key=value).
+  /* Filters: the fields stand in the page; what is chosen stands in the address (#?key=value).
      Nothing chosen: the page as it is. Something chosen: one list of all that fits, and of a list
      in parts also from the other parts, whose rows are loaded then. */
   var box = document.querySelector("[data-filters]");
@@ -51,26 +51,10 @@
   if (!box || !lists.length) return;
   var part = +box.getAttribute("data-part") || 1, parts = +box.getAttribute("data-parts") || 1;
   var total = +box.getAttribute("data-total"), nav = document.querySelector(".part-nav");
-  if (total < 12) return; /* fewer are seen at a glance */
-  var rows = [], held = {}, waiting = 0, failed = false, asked = {}, choices = [], given, j;
+  var rows = [], held = {}, waiting = 0, failed = false, asked = {}, j;
+  var choices = Array.prototype.slice.call(box.querySelectorAll("input, select"));
   for (i = 0; i < lists.length; i++) rows = rows.concat(Array.prototype.slice.call(lists[i].children));
   held[part] = rows;
-
-  function field(title, input) {
-    var label = document.createElement("label");
-    label.textContent = title;
-    label.appendChild(input);
-    box.appendChild(label);
-    input.addEventListener("input", chosen);
-    choices.push(input);
-  }
-
-  function option(select, value, text) {
-    var made = document.createElement("option");
-    made.value = value;
-    made.textContent = text;
-    select.appendChild(made);
-  }
 
   function used(key) {
     var found = {};
@@ -132,8 +116,9 @@
     if (nav) nav.hidden = looking;
     results.textContent = "";
     results.hidden = !looking;
+    if (choices.some(function (c) { return c.value && c.name !== "text"; })) box.className = "filters open";
     if (!looking) {
-      told.textContent = parts > 1 ? "这一部分 " + rows.length + " 条，全部共 " + total + " 条" : "共 " + total + " 条";
+      told.textContent = all;
       return;
     }
     for (n = 1; n <= parts; n++) found = found.concat((held[n] || []).filter(fits));
@@ -177,46 +162,21 @@
     show();
   });
 
+  /* What no row has is no choice; of a list in parts, the rows are not all here. */
   read();
-  var text = document.createElement("input");
-  text.type = "search";
-  text.name = "text";
-  text.value = asked.text || "";
-  given = box.querySelectorAll("[data-key]");
-  box.textContent = "";
-  field("找几个字", text);
-  for (i = 0; i < given.length; i++) {
-    var key = given[i].getAttribute("data-key"), there = used(key), some = 0;
-    var select = document.createElement("select");
-    select.name = key;
-    option(select, "", "全部");
-    var values = given[i].querySelectorAll("[data-value]");
-    for (j = 0; j < values.length; j++) {
-      var value = values[j].getAttribute("data-value");
-      if (parts > 1 || there[value] || there["*"]) { option(select, value, values[j].textContent); some++; }
+  choices.forEach(function (input) {
+    var there = parts === 1 && input.tagName === "SELECT" && input.name !== "sort" ? used(input.name) : null;
+    for (j = input.length - 1; there && j > 0; j--) {
+      if (!there[input.options[j].value] && !there["*"]) input.remove(j);
     }
-    if (some > 1) {
-      select.value = asked[key] || "";
-      if (select.selectedIndex < 0) select.value = "";
-      field(given[i].getAttribute("data-title"), select);
-    }
-  }
-  if (document.querySelector('[data-list] > [data-sort]:not([data-sort=""])')) {
-    var sort = document.createElement("select");
-    sort.name = "sort";
-    option(sort, "", "原来的次序");
-    option(sort, "new", "新的在前");
-    option(sort, "old", "旧的在前");
-    sort.value = asked.sort || "";
-    field("次序", sort);
-  }
-  var told = document.createElement("p"), results = document.createElement("ul");
-  told.className = "found";
-  told.setAttribute("role", "status");
+    input.disabled = input.length === 1;
+    if (asked[input.name]) input.value = asked[input.name];
+    if (input.selectedIndex < 0) input.value = "";
+    input.addEventListener("input", chosen);
+  });
+  var told = document.querySelector(".found"), all = told.textContent, results = document.createElement("ul");
   results.className = "rows wide results";
-  box.parentNode.insertBefore(results, box.nextSibling);
-  box.parentNode.insertBefore(told, results);
-  box.hidden = false;
+  told.parentNode.insertBefore(results, told.nextSibling);
   if (choices.some(function (c) { return c.value; })) load();
   show();
 })();

@@ -3,13 +3,13 @@
    refused, links carry it. The elder view's own script is loaded only there. ES5. */
 (function () {
   "use strict";
-  var html = document.documentElement, KEY = "nb-elder", root = document.currentScript.src.replace("view.js", "");
+  var html = document.documentElement, KEY = "nb-elder", MUTE = "nb-mute", root = document.currentScript.src.replace("view.js", "");
   var asked = /[?&](elder|standard)(?:=(\d))?/.exec(location.search), carried = false, loaded = false, step = "0";
 
-  function held() { try { return window.localStorage.getItem(KEY) || "0"; } catch (refused) { return "0"; } }
+  function held(key) { try { return window.localStorage.getItem(key) || ""; } catch (refused) { return ""; } }
   function keep() {
     try { window.localStorage.setItem(KEY, step); } catch (refused) { /* told by what is held */ }
-    carried = step !== "0" && held() !== step;
+    carried = step !== "0" && held(KEY) !== step;
   }
 
   function paint() {
@@ -48,9 +48,9 @@
     if (at.href) {
       if (carried && at.protocol === location.protocol && at.host === location.host && /(\/|\.html)$/.test(at.pathname)) at.search = address(at);
     } else if (event.type === "click" && at.hasAttribute("data-menu")) {
-      var open = at.getAttribute("aria-expanded") !== "true";
+      var open = at.getAttribute("aria-expanded") !== "true", what = document.getElementById(at.getAttribute("aria-controls"));
       at.setAttribute("aria-expanded", String(open));
-      html.className = html.className.replace(/ ?\bmenu-open\b/, "") + (open ? " menu-open" : "");
+      what.className = what.className.replace(/ ?\bopen\b/, "") + (open ? " open" : "");
     } else if (event.type === "click") choose(at.getAttribute("data-elder"));
   }
 
@@ -59,8 +59,8 @@
     if (!event || event.target.defer) html.className = html.className.replace(/ ?\bjs-on\b/, "");
   }
 
-  html.className += " js js-on";
-  step = held();
+  html.className += " js js-on" + (window.speechSynthesis && !held(MUTE) ? "" : " no-speech");
+  step = held(KEY) || "0";
   if (asked) {
     step = asked[1] === "standard" || asked[2] === "0" ? "0" : asked[2] === "2" ? "2" : "1";
     keep();
@@ -72,7 +72,7 @@
   window.addEventListener("load", function () { window.clearTimeout(late); });
   window.addEventListener("pageshow", function (event) {
     if (!event.persisted || carried) return;
-    step = held();
+    step = held(KEY) || "0";
     paint();
   });
   document.addEventListener("click", pressed, true);
