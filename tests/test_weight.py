@@ -34,7 +34,7 @@ def browser() -> Iterator[Browser]:
 class LateHandler(QuietHandler):
     """Styles come late, scripts later, each as over a weak network."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 (its base's name)
         time.sleep(LATE.get(Path(urlsplit(self.path).path).suffix, 0))
         super().do_GET()
 
@@ -109,7 +109,9 @@ def moved(browser: Browser, base: str, kinds: list[str], query: str) -> list[str
             seen.page.add_init_script(SHIFTS)
             page = seen.open(base + kind + query)
             page.wait_for_load_state("load")
-            page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+            page.evaluate(
+                "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))"
+            )
             found += [f"{kind}: {one}" for one in page.evaluate("window.__moved || []")]
     return found
 

@@ -4,7 +4,7 @@
 (function () {
   "use strict";
   var html = document.documentElement, KEY = "nb-elder", MUTE = "nb-mute", root = document.currentScript.src.replace("view.js", "");
-  var asked = /[?&](elder|standard)(?:=(\d))?/.exec(location.search), carried = false, loaded = false, step = "0";
+  var asked = /[?&](elder|standard)(?:=(\d?))?(?:&|$)/.exec(location.search), carried = false, loaded = false, step = "0";
 
   function held(key) { try { return window.localStorage.getItem(key) || ""; } catch (refused) { return ""; } }
   function keep() {
