@@ -9,6 +9,7 @@ from pathlib import Path
 
 from noticeboard.assemble import Surveyed, assemble
 from noticeboard.check import check
+from noticeboard.commands.changes import changes_of
 from noticeboard.commands.clock import chinese_day, day_is_given, today, updated_on
 from noticeboard.commands.fill import Job, Made, fill
 from noticeboard.commands.ledger import published, with_history
@@ -20,7 +21,9 @@ from noticeboard.load import load
 from noticeboard.model import Town
 from noticeboard.pages import Pages, pages
 from noticeboard.project import Project
+from noticeboard.publish.calendar import calendar
 from noticeboard.publish.counts import survey_counts
+from noticeboard.publish.feed import feed
 from noticeboard.publish.files import attachments, sitemap, theme_assets, theme_files
 from noticeboard.publish.open_data import checksums, open_data, table_names
 from noticeboard.publish.workbook import workbook
@@ -58,14 +61,17 @@ def build(
     asked = Surveyed(*surveyed(dataset))
     town = assemble(dataset, asked)
     numbers = figures(town, day)
-    plan = pages(town, numbers, dataset.prose)
+    changes = changes_of(project, dataset, day)
+    plan = pages(town, numbers, dataset.prose, changes)
 
     say(f"生成网页（{options.engine}）")
     engine_folder = write_engine_input(project, options, dataset, plan, town, numbers)
     frames = engine_pages(options.engine, engine_folder)
 
     with changing(options.out or project.site) as site:
+        updated = updated_on(project, options.today)
         files = plain_files(project, town)
+        files |= feed(town, plan, changes, updated) | calendar(town, updated)
         job = Job(
             rows=project.rows,
             resources={name: table.resource for name, table in dataset.tables.items()},
@@ -78,11 +84,11 @@ def build(
             out=site.folder,
             day=day,
             offline=options.offline,
+            changes=changes,
         )
         files |= sitemap(town.settings.site_url, plan.addresses())
 
         say("填写每一页")
-        updated = updated_on(project, options.today)
         made = Made(town, numbers, plan)
         staged = fill(job, dataset, made, lambda: stage_downloads(site, dataset, files, updated))
 

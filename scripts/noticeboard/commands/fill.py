@@ -18,12 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from noticeboard.assemble import NO_SURVEYS, Surveyed, town_of
+from noticeboard.changes import NOTHING, Changes
 from noticeboard.dataset import Dataset, Prose, Resource
 from noticeboard.figures import Figures, figures
 from noticeboard.links import Links, offline_links
 from noticeboard.lookup import look_ups
 from noticeboard.model import Town
 from noticeboard.pages import Pages, pages
+from noticeboard.publish.calendar import CALENDAR
 from noticeboard.records import filled_pages
 from noticeboard.snapshot import read_snapshot, snapshot
 from noticeboard.templates import record_templates
@@ -54,6 +56,7 @@ class Job:
     day: dt.date
     offline: bool
     only: str = ""
+    changes: Changes = NOTHING
     asked: Surveyed = NO_SURVEYS
 
 
@@ -102,7 +105,7 @@ def read(job: Job) -> Made:
     rows = io.BytesIO(job.rows.read_bytes())
     town = town_of(job.settings, read_snapshot(rows, job.resources), job.asked)
     numbers = figures(town, job.day)
-    return Made(town, numbers, pages(town, numbers, job.prose).below(job.only))
+    return Made(town, numbers, pages(town, numbers, job.prose, job.changes).below(job.only))
 
 
 Share = Callable[[int, int], list[Staged]]
@@ -110,7 +113,8 @@ Share = Callable[[int, int], list[Staged]]
 
 def share_of(job: Job, made: Made) -> Share:
     """Return what stages every ``of``-th page, beginning with a number."""
-    shared = views(job.resources, made.town, made.numbers, made.plan)
+    shared = views(job.resources, made.town, made.numbers, made.plan, job.changes)
+    shared["has_calendar"] = CALENDAR in job.files
     templates, tree = record_templates(job.templates, shared), Tree(job.out)
 
     def share(number: int, of: int) -> list[Staged]:

@@ -49,7 +49,15 @@ def read_bytes(project: Project, path: Path) -> bytes:
     text at all, and NUL bytes.
     """
     place = Place(project.name_of(path))
-    content = _content(project, path, place).removeprefix(BOM)
+    return text_bytes(place, _content(project, path, place))
+
+
+def text_bytes(place: Place, content: bytes) -> bytes:
+    """Return what a text file holds, without a BOM, with Unix line ends.
+
+    Raises ``UnreadableError`` as ``read_bytes`` does, for all that the bytes alone tell.
+    """
+    content = content.removeprefix(BOM)
     if content.startswith(UTF16_MARKS):
         message = "这个文件是 UTF-16 编码（表格软件的“Unicode 文本”就是这样），这里不能用"
         hint = "用 WPS 打开，另存为“CSV UTF-8（逗号分隔）”"

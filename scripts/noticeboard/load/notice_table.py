@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from noticeboard.dataset import Cell, Resource, Row, Table
 from noticeboard.errors import Place, Problem
@@ -39,14 +39,20 @@ def read_notices(project: Project, resource: Resource) -> tuple[Table, list[Prob
 
 
 def _notice(project: Project, resource: Resource, path: Path) -> tuple[Row, list[Problem]]:
-    """Read one notice: front matter, its name as ``id``, its text as ``body``."""
-    name = project.name_of(path)
-    tree, body, body_line = split_page(name, decode(read_bytes(project, path), name))
+    return read_notice(resource, project.name_of(path), read_bytes(project, path))
+
+
+def read_notice(resource: Resource, name: str, content: bytes) -> tuple[Row, list[Problem]]:
+    """Read one notice: front matter, its name as ``id``, its text as ``body``.
+
+    Raises ``UnreadableError``.
+    """
+    tree, body, body_line = split_page(name, decode(content, name))
     row, problems = read_row(resource, tree)
     problems = [_own_date(problem) for problem in problems]
     blank = len(body) - len(body.lstrip("\n"))
     own = {
-        "id": Cell(path.stem, Place(name)),
+        "id": Cell(PurePosixPath(name).stem, Place(name)),
         "body": Cell(body.strip(), Place(name, body_line + blank)),
     }
     cells = row.cells | own

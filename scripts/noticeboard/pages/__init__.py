@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from noticeboard.addresses import (
@@ -14,35 +14,18 @@ from noticeboard.addresses import (
     part_address,
     parts_of,
 )
+from noticeboard.changes import ADDRESS as CHANGES
+from noticeboard.changes import NOTHING, Changes
 from noticeboard.dataset import Prose
 from noticeboard.figures import Figures
 from noticeboard.forms import forms_of, sends_to
 from noticeboard.model import LedgerEntry, Notice, Survey, Town
+from noticeboard.pages.changes import changes_pages
+from noticeboard.pages.page import Page
 from noticeboard.pages.uses import uses_of
 from noticeboard.sections import LISTS, UNDER
 
-
-@dataclass(frozen=True)
-class Page:
-    """A page that a record template fills.
-
-    ``address`` ends in ``/`` (home is empty); ``frame`` is the address of the frame it is
-    filled into, which has the same depth; ``template`` is under ``records/``. A list without
-    an introduction is not ``titled`` yet. ``rows_file`` is where the rows of a part of a list
-    stand once more, for the script that filters all parts. ``sends`` is for pages with a form: where
-    it may be sent, as a content security policy says it.
-    """
-
-    address: str
-    frame: str
-    template: str
-    tab: str
-    title: str
-    description: str
-    data: dict[str, Any] = field(default_factory=dict)
-    titled: bool = True
-    rows_file: str = ""
-    sends: str = ""
+__all__ = ["Page", "Pages", "pages"]
 
 
 @dataclass(frozen=True)
@@ -72,9 +55,11 @@ class Pages:
         return replace(self, filled=filled, prose=prose)
 
 
-def pages(town: Town, figures: Figures, prose: tuple[Prose, ...]) -> Pages:
+def pages(
+    town: Town, figures: Figures, prose: tuple[Prose, ...], changes: Changes = NOTHING
+) -> Pages:
     """Return all pages. A page of prose at a list's address is that list's introduction."""
-    filled = (*_lists(town, figures, prose), *_records(town))
+    filled = (*_lists(town, figures, prose, changes), *_records(town))
     parts = parts_of(town)
     taken = {page.address for page in filled}
     own = tuple(page for page in prose if page.address not in taken)
@@ -87,7 +72,9 @@ def pages(town: Town, figures: Figures, prose: tuple[Prose, ...]) -> Pages:
     )
 
 
-def _lists(town: Town, figures: Figures, prose: tuple[Prose, ...]) -> Iterator[Page]:
+def _lists(
+    town: Town, figures: Figures, prose: tuple[Prose, ...], changes: Changes
+) -> Iterator[Page]:
     """Yield home and the list pages, titled by their introduction where there is one."""
     written = {page.address: page.meta for page in prose}
     place = town.places[town.settings.place].name
@@ -103,7 +90,9 @@ def _lists(town: Town, figures: Figures, prose: tuple[Prose, ...]) -> Iterator[P
             description=meta.get("description", description.format(place=place)),
             titled=address in written,
         )
-        if address in PARTED:
+        if address == CHANGES:
+            yield from changes_pages(page, changes)
+        elif address in PARTED:
             yield from _parts(page, _rows(town, figures, PARTED[address]))
         else:
             yield page

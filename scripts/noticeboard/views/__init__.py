@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from noticeboard.addresses import letters_of
+from noticeboard.changes import NOTHING, Changes
 from noticeboard.dataset import Resource as Table
 from noticeboard.figures import Figures, money_text, plain, share, total
 from noticeboard.forms import form_address, form_communities
@@ -18,6 +19,7 @@ from noticeboard.orders import ACTORS, STATES
 from noticeboard.pages import Pages
 from noticeboard.progress import NOTICE_WORDS
 from noticeboard.results import answers_words
+from noticeboard.views.changed import changed_views
 from noticeboard.views.lookups import (
     choices_of,
     done_and_planned,
@@ -64,7 +66,13 @@ TABLES_WITH_PAGES = {
 }
 
 
-def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) -> dict[str, Any]:
+def views(
+    tables: dict[str, Table],
+    town: Town,
+    figures: Figures,
+    pages: Pages,
+    changes: Changes = NOTHING,
+) -> dict[str, Any]:
     """Return the names that every record template knows."""
     related = neighbours(town)
     return {
@@ -92,6 +100,7 @@ def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) 
         "whom_to_ask": functools.partial(whom_to_ask, town),
         "rating_form": functools.partial(rating_form, pages),
         "unmet_by_category": unmet_by_category(town, figures),
+        **changed_views(changes, pages, WORDS["table_link"]),
         **WORDS,
         **passages_of(town),
         **choices_of(town),
