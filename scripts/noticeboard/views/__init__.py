@@ -18,6 +18,7 @@ from noticeboard.orders import ACTORS, STATES
 from noticeboard.pages import Pages
 from noticeboard.progress import NOTICE_WORDS
 from noticeboard.results import answers_words
+from noticeboard.views.everything import everything
 from noticeboard.views.lookups import (
     choices_of,
     done_and_planned,
@@ -76,6 +77,7 @@ def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) 
         "tables": tables,
         "labels": SimpleNamespace(**{name: labels_of(table) for name, table in tables.items()}),
         "related": related,
+        "everything": everything(town, pages),
         "fits": functools.partial(fits, related),
         "done_and_planned": functools.partial(done_and_planned, related),
         "said": "登记" if town.settings.operator or town.settings.purpose == "demo" else "文章",
