@@ -26,6 +26,8 @@ def tabs(town: Town) -> list[tuple[str, str, str]]:
     return sorted((tab for tab in TABS if tab[0] in shown), key=lambda tab: shown.index(tab[0]))
 
 
+SEARCH = "search/"
+
 LISTS = {
     "notices/": ("公示", "正在征求意见的、已经有结果的，一份一份照登。"),
     "communities/": ("社区", "{place}的社区：党组织、办过的事、对接的单位、怎么找到它。"),
@@ -51,6 +53,7 @@ LISTS = {
     "figures/": ("数字", "网站上的每一个数是谁说的，还是从名单里数出来的，出处在哪一段。"),
     "changes/": ("最近改了什么", "本站的资料和公示哪一天新登了什么、改了什么，新的在前。"),
     "data/": ("数据", "本站全部数据，可以下载、核对、再利用。"),
+    "search/": ("搜索", "找社区、单位、小区、项目、需求、公示：打几个字，拼音也行。"),
     "about/article/": ("原文摘录", "本站依据的报道，按段逐字摘录，注明每一段用在了哪里。"),
 }
 

@@ -26,6 +26,8 @@ from noticeboard.publish.counts import survey_counts
 from noticeboard.publish.feed import feed
 from noticeboard.publish.files import attachments, sitemap, theme_assets, theme_files
 from noticeboard.publish.open_data import checksums, open_data, table_names
+from noticeboard.publish.search.build import search_index
+from noticeboard.publish.search.documents import Told
 from noticeboard.publish.workbook import workbook
 from noticeboard.query import with_counts
 from noticeboard.render import engine_input, engine_settings
@@ -90,7 +92,13 @@ def build(
 
         say("填写每一页")
         made = Made(town, numbers, plan)
-        staged = fill(job, dataset, made, lambda: stage_downloads(site, dataset, files, updated))
+        told = Told(town, numbers, plan, job.resources)
+
+        def others() -> list[Staged]:
+            found = search_index(told, frames, project.template_folders)
+            return stage_downloads(site, dataset, files | found, updated)
+
+        staged = fill(job, dataset, made, others)
 
         say("写入网站文件夹")
         return site.commit(staged)

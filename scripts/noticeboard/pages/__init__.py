@@ -19,11 +19,13 @@ from noticeboard.changes import NOTHING, Changes
 from noticeboard.dataset import Prose
 from noticeboard.figures import Figures
 from noticeboard.forms import forms_of, sends_to
+from noticeboard.kinds import KINDS
 from noticeboard.model import LedgerEntry, Notice, Survey, Town
 from noticeboard.pages.changes import changes_pages
 from noticeboard.pages.page import Page
+from noticeboard.pages.everything import kind_pages, kinds_of
 from noticeboard.pages.uses import uses_of
-from noticeboard.sections import LISTS, UNDER
+from noticeboard.sections import LISTS, SEARCH, UNDER
 
 __all__ = ["Page", "Pages", "pages"]
 
@@ -59,7 +61,7 @@ def pages(
     town: Town, figures: Figures, prose: tuple[Prose, ...], changes: Changes = NOTHING
 ) -> Pages:
     """Return all pages. A page of prose at a list's address is that list's introduction."""
-    filled = (*_lists(town, figures, prose, changes), *_records(town))
+    filled = (*_lists(town, figures, prose, changes), *_everything(town), *_records(town))
     parts = parts_of(town)
     taken = {page.address for page in filled}
     own = tuple(page for page in prose if page.address not in taken)
@@ -92,6 +94,8 @@ def _lists(
         )
         if address == CHANGES:
             yield from changes_pages(page, changes)
+        elif address == SEARCH:
+            yield replace(page, data={"kinds": kinds_of(town), "split": any(kind_pages(town))})
         elif address in PARTED:
             yield from _parts(page, _rows(town, figures, PARTED[address]))
         else:
@@ -152,6 +156,20 @@ def _parts(page: Page, rows: tuple[Any, ...]) -> Iterator[Page]:
             title=f"{page.title}（第{number}部分，共{count}部分）",
             data=part,
             titled=False,
+        )
+
+
+def _everything(town: Town) -> Iterator[Page]:
+    """Yield the lists of everything, from A to Z, where the search page cannot hold them."""
+    for address, kind, part, parts in kind_pages(town):
+        yield Page(
+            address=address,
+            frame="search/all/frame/" if part == 1 else "search/all/frame/part/frame/",
+            template="search-all.html",
+            tab="search",
+            title=f"全部{KINDS[kind]}" + (f"（第{part}部分，共{parts}部分）" if part > 1 else ""),
+            description=f"全部{KINDS[kind]}，按拼音从 A 到 Z。",
+            data={"kind": kind, "part": part, "parts": parts},
         )
 
 

@@ -20,6 +20,7 @@ from noticeboard.pages import Pages
 from noticeboard.progress import NOTICE_WORDS
 from noticeboard.results import answers_words
 from noticeboard.views.changed import changed_views
+from noticeboard.views.everything import everything
 from noticeboard.views.lookups import (
     choices_of,
     done_and_planned,
@@ -84,6 +85,7 @@ def views(
         "tables": tables,
         "labels": SimpleNamespace(**{name: labels_of(table) for name, table in tables.items()}),
         "related": related,
+        "everything": everything(town, pages),
         "fits": functools.partial(fits, related),
         "done_and_planned": functools.partial(done_and_planned, related),
         "said": "登记" if town.settings.operator or town.settings.purpose == "demo" else "文章",

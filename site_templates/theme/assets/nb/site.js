@@ -19,6 +19,19 @@
   }
   window.noticeboardLinks = withIndex;
   withIndex(document);
+  list = document.querySelectorAll("form[role=search]");
+  for (i = 0; i < list.length && location.protocol === "file:"; i++)
+    if (/\/$/.test(list[i].getAttribute("action"))) list[i].setAttribute("action", list[i].getAttribute("action") + "index.html");
+
+  /* "/" goes to the search box, where nothing is being typed. */
+  document.addEventListener("keydown", function (event) {
+    var field = document.querySelector("form[role=search] input"), on = document.activeElement;
+    if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || !field) return;
+    if (on && (/^(input|select|textarea)$/i.test(on.tagName) || on.isContentEditable)) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
   list = document.querySelectorAll("[data-print]");
   for (i = 0; i < list.length; i++) {
     list[i].hidden = false;

@@ -1,0 +1,31 @@
+"""Everything that can be found → the files of the index, tested before they are handed on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from noticeboard.publish.search.documents import Document, Told, ranked
+from noticeboard.publish.search.files import search_files
+from noticeboard.publish.search.index import indexed
+from noticeboard.publish.search.near import near_table
+from noticeboard.publish.search.records import KINDS as RECORDS
+from noticeboard.publish.search.sources import KINDS as SOURCES
+from noticeboard.publish.search.sources import written
+from noticeboard.publish.search.words import used_words, words_alike
+
+
+def documents_of(told: Told, frames: dict[str, str]) -> list[Document]:
+    """Return everything that can be found, in the order of its numbers."""
+    found = [document for kind in (*RECORDS, *SOURCES) for document in kind(told)]
+    found += written(told, frames)
+    return ranked(found, tuple(told.town.communities))
+
+
+def search_index(
+    told: Told, frames: dict[str, str], templates: tuple[Path, ...]
+) -> dict[str, bytes]:
+    """Return the files of the index by name."""
+    documents = documents_of(told, frames)
+    words = used_words(words_alike(templates), documents)
+    names = {key: one.name for key, one in told.town.communities.items()}
+    return search_files(documents, indexed(documents, words), names, words, near_table())
