@@ -79,7 +79,7 @@ def build(
             day=day,
             offline=options.offline,
         )
-        files |= sitemap(town.settings.site_url, plan.addresses())
+        files |= sitemap(town.settings.site_url, plan.indexed())
 
         say("填写每一页")
         updated = updated_on(project, options.today)

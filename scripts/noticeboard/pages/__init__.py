@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from noticeboard.addresses import (
@@ -18,31 +18,12 @@ from noticeboard.dataset import Prose
 from noticeboard.figures import Figures
 from noticeboard.forms import forms_of, sends_to
 from noticeboard.model import LedgerEntry, Notice, Survey, Town
+from noticeboard.pages.page import Page
+from noticeboard.pages.sheets import sheet_pages
 from noticeboard.pages.uses import uses_of
 from noticeboard.sections import LISTS, UNDER
 
-
-@dataclass(frozen=True)
-class Page:
-    """A page that a record template fills.
-
-    ``address`` ends in ``/`` (home is empty); ``frame`` is the address of the frame it is
-    filled into, which has the same depth; ``template`` is under ``records/``. A list without
-    an introduction is not ``titled`` yet. ``rows_file`` is where the rows of a part of a list
-    stand once more, for the script that filters all parts. ``sends`` is for pages with a form: where
-    it may be sent, as a content security policy says it.
-    """
-
-    address: str
-    frame: str
-    template: str
-    tab: str
-    title: str
-    description: str
-    data: dict[str, Any] = field(default_factory=dict)
-    titled: bool = True
-    rows_file: str = ""
-    sends: str = ""
+__all__ = ["Page", "Pages", "pages"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +44,11 @@ class Pages:
         """Return every address of the site, sorted."""
         return tuple(sorted(self.known))
 
+    def indexed(self) -> tuple[str, ...]:
+        """Return the addresses for search engines: a sheet to print tells nothing of its own."""
+        sheets = {page.address for page in self.filled if page.paper}
+        return tuple(sorted(self.known - sheets))
+
     def below(self, start: str) -> Pages:
         """Return the pages whose address begins so; all addresses stay known."""
         if not start:
@@ -74,7 +60,7 @@ class Pages:
 
 def pages(town: Town, figures: Figures, prose: tuple[Prose, ...]) -> Pages:
     """Return all pages. A page of prose at a list's address is that list's introduction."""
-    filled = (*_lists(town, figures, prose), *_records(town))
+    filled = (*_lists(town, figures, prose), *_records(town), *sheet_pages(town, figures))
     parts = parts_of(town)
     taken = {page.address for page in filled}
     own = tuple(page for page in prose if page.address not in taken)
