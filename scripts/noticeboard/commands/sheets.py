@@ -18,9 +18,7 @@ from noticeboard.sheets import Sheet, make
 SHEETS_KEPT = 4096
 
 
-def sheet_views(
-    town: Town, figures: Figures, tables: Mapping[str, Resource]
-) -> dict[str, Any]:
+def sheet_views(town: Town, figures: Figures, tables: Mapping[str, Resource]) -> dict[str, Any]:
     """Return the names by which templates ask for sheets to print."""
     made = maker(town, figures, tables)
     all_of: dict[tuple[str, str], list[Wanted]] = {}
@@ -32,7 +30,9 @@ def sheet_views(
     }
 
 
-def maker(town: Town, figures: Figures, tables: Mapping[str, Resource]) -> Callable[[Wanted], Sheet]:
+def maker(
+    town: Town, figures: Figures, tables: Mapping[str, Resource]
+) -> Callable[[Wanted], Sheet]:
     """Return what lays a sheet out, and remembers it."""
 
     def told(wanted: Wanted) -> Listed:

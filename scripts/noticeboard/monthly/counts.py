@@ -119,6 +119,11 @@ def _line(name: str, counts: Counter[str]) -> Line:
     return Line(name, {figure.key: counts[figure.key] for figure in FIGURES})
 
 
+def states_of(town: Town, month: Month) -> dict[str, str]:
+    """Return the state of every order (a key of ``orders.STATES``) on the month's last told day."""
+    return {order.id: events[-1].state for order, events in _told(town, month.until)}
+
+
 def counted_orders(town: Town, month: Month) -> Iterator[tuple[Order, str, str | None]]:
     """Yield each order with every figure in which it counts, and the unit that then had it."""
     for order, events in _told(town, month.until):

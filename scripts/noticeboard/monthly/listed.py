@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from noticeboard.model import Money, Order, Town
-from noticeboard.monthly.counts import Month, counted_orders
+from noticeboard.monthly.counts import Month, counted_orders, states_of
 from noticeboard.monthly.figures import FIGURES
 
 FINISHED = ("in_time", "late", "undated")
+MOVED = ("received", "dispatched", *FINISHED, "returned")
 
 
 @dataclass(frozen=True)
@@ -17,13 +18,16 @@ class Listed:
     """Orders by the key of the figure in which they count; ``since`` is the day of the first event of all.
 
     ``finished`` are those done in time, late and without a deadline together. ``spent`` is the sum of
-    what finished orders state, ``unstated`` how many of them state nothing.
+    what finished orders state, ``unstated`` how many of them state nothing. ``moved`` are the orders
+    that came, were dispatched or finished in that time, each once; ``states`` is how far each was then.
     """
 
     month: Month
     orders: dict[str, tuple[Order, ...]]
     since: dt.date | None
     finished: tuple[Order, ...]
+    moved: tuple[Order, ...]
+    states: dict[str, str]
     spent: Money
     unstated: int
 
@@ -54,6 +58,8 @@ def listed(
         orders=orders,
         since=min((event.date for event in town.order_events.values()), default=None),
         finished=finished,
+        moved=tuple({o.id: o for key in MOVED for o in orders[key]}.values()),
+        states=states_of(town, month),
         spent=Money(sum(costs) if costs else None, None),
         unstated=len(finished) - len(costs),
     )

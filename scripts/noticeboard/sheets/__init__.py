@@ -5,7 +5,8 @@ the number of pages is known when the site is built, the type is as large as fit
 where it should.
 """
 
-from noticeboard.sheets.ground import PAPERS, Ground, Sheet
+from noticeboard.sheets.ground import Ground, Sheet
 from noticeboard.sheets.make import make
+from noticeboard.sheets.paper import PAPERS
 
 __all__ = ["PAPERS", "Ground", "Sheet", "make"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
@@ -169,7 +169,7 @@ def _cell(cell: Element) -> Cell:
 LEAST_COLUMN, MOST_COLUMN = 3.0, 24.0
 
 
-def shares(rows: list[list[str]]) -> tuple[int, ...]:
+def shares(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
     """Return the columns' widths in percent: by their longest text, in steps of two."""
     from noticeboard.sheets.measure import width
 

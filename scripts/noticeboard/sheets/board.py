@@ -9,13 +9,13 @@ from noticeboard.printing import Wanted, short_address
 from noticeboard.qr import qr_code
 from noticeboard.sheets.ground import Ground, Sheet, chinese, weekday
 from noticeboard.sheets.measure import MM, lines
+from noticeboard.sheets.paper import SLACK
 from noticeboard.sheets.records import TITLE_ENDS, TITLE_LINE, TITLES
 
 # So many notices have a QR code each; more are read by one for all.
 WITH_CODES = 4
-SIZES = {"a4": (22, 20, 18, 17, 16, 15, 14), "a3": (32, 30, 28, 26, 24, 22, 21, 20)}
+SIZES = {"a4": (26, 24, 22, 20, 18, 17, 16, 15, 14), "a3": (40, 36, 32, 30, 28, 26, 24, 22, 21, 20)}
 LINE, ENTRY_ENDS, LEAD = 1.5, 0.9, 9.0
-CODE = 40.0
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,17 @@ def board_sheet(ground: Ground, wanted: Wanted) -> Sheet:
     codes = len(found) <= WITH_CODES and bool(town.settings.site_url)
     entries = [_entry(ground, notice, codes) for notice in found]
     lead = f"{chinese(ground.day)}，{len(entries)} 件正在公示，可以提意见。"
-    panel = ground.panel("有意见，找各件写的电话；别的事，找这里", ground.offices(), "notices/", "扫码看全部公示")
+    panel = ground.panel("有意见，打上面的电话", ground.offices(), "notices/", "扫码看全部公示")
     title_size = TITLES[wanted.size][0]
     above = title_size * MM * TITLE_LINE + (TITLE_ENDS + LEAD) * ground.paper.unit
-    whole = ground.paper.high - ground.head
-    size, pages = _fitted(ground, entries, whole - above, whole, panel.height(ground.paper))
+    whole = ground.paper.high - ground.head - SLACK * ground.paper.unit
+    size, pages = _fitted(ground, entries, whole - above, whole, panel.high)
     return Sheet(
         wanted=wanted,
         title="正在公示的事",
         template="board",
         pages=len(pages),
+        kind="公示栏",
         data={
             "title": "正在公示的事",
             "lead": lead,
@@ -78,14 +79,14 @@ def _entry(ground: Ground, notice: Notice, codes: bool) -> Entry:
 
 def _height(ground: Ground, entry: Entry, size: int) -> float:
     """Return how high an entry is, in millimetres."""
-    wide = ground.paper.inner() - (CODE + 5) * ground.paper.unit * bool(entry.qr)
+    wide = ground.paper.inner - (ground.paper.code + 5 * ground.paper.unit) * bool(entry.qr)
     letters = wide / (size * MM) - 0.05
     small = letters / 0.85
     count = 1.2 * lines(entry.title, letters / 1.2)
     count += 0.85 * sum(lines(text, small) for text in (entry.until, entry.whom) if text)
     count += 0.85 * lines(entry.issuer, small)
     own = count * LINE * size * MM
-    return max(own, CODE * ground.paper.unit if entry.qr else 0) + ENTRY_ENDS * size * MM
+    return max(own, ground.paper.code if entry.qr else 0) + ENTRY_ENDS * size * MM
 
 
 def _fitted(

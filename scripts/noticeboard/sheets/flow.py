@@ -144,7 +144,8 @@ def _make_room(pages: list[list[Block]], type_: Type) -> None:
 
     Some lines go with it: a page with a seal and without text could belong to anything.
     """
-    page, moved, taken = pages[-1], [], 0.0
+    page, taken = pages[-1], 0.0
+    moved: list[Block] = []
     while len(page) > 1 and (taken < 3 * type_.line * MM or page[-1].kind == "heading"):
         moved.insert(0, page.pop())
         taken += height(moved[0], type_)

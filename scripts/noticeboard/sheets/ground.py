@@ -3,75 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from noticeboard.dataset import Resource
 from noticeboard.figures import Figures
 from noticeboard.model import Community, Town
-from noticeboard.printing import A3, Wanted, short_address
-from noticeboard.qr import qr_code
-from noticeboard.sheets.measure import lines
+from noticeboard.printing import Wanted
+from noticeboard.sheets.panel import Panel, Told, line, panel_of
+from noticeboard.sheets.paper import BAND, BOTTOM, FOOT, HEAD, TOP, Paper
 
 INVENTED = "示例数据：人、事、数字都是编的，只作演示"
 REPORTED = "资料摘自公开报道，不代表{place}"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A size of paper in millimetres; furniture (heads, boxes, panels) is ``unit`` times that of A4."""
-
-    name: str
-    wide: float
-    high: float
-    unit: float
-
-    def inner(self, sides: float = 17) -> float:
-        """Return the width between margins, in millimetres."""
-        return self.wide - 2 * sides * self.unit
-
-
-PAPERS = {"a4": Paper("A4", 210, 297, 1.0), A3: Paper("A3", 297, 420, 1.414)}
-
-# Heights of furniture in units, as paper.css has them.
-TOP, BOTTOM, HEAD, BAND, FOOT = 13.0, 9.0, 13.0, 7.0, 7.0
-QR, QR_WORDS, PANEL_HEAD, PANEL_ENDS, ADDRESS = 40.0, 6.0, 11.0, 5.0, 8.0
-# Lines of the panel: their size, their height.
-PANEL_TYPE, PANEL_LINE = 5.0, 7.6
-# A seal is at most 42 mm wide, on any paper.
-SEAL = 46.0
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line that tells where to turn: a word and what it is; ``strong`` for a number to dial."""
-
-    word: str
-    text: str
-    strong: bool = False
-
-
-@dataclass(frozen=True)
-class Panel:
-    """The foot of a sheet: whom to ask, where more is to be read."""
-
-    title: str
-    lines: tuple[Line, ...]
-    address: str
-    qr: str
-    scan: str
-
-    def height(self, paper: Paper, wide: float | None = None) -> float:
-        """Return how high it is, in millimetres."""
-        room = (wide or paper.inner()) / paper.unit - (QR + 6 if self.qr else 0)
-        letters = room / PANEL_TYPE - 5.6
-        told = sum(lines(line.text, letters) for line in self.lines) * PANEL_LINE
-        told += 1.6 * sum(line.strong for line in self.lines)
-        beside = max(PANEL_HEAD + told, QR + QR_WORDS if self.qr else 0)
-        whole = (wide or paper.inner()) / paper.unit / 4.4 - 3
-        below = ADDRESS * lines(self.address, whole) if self.address else 0
-        return (PANEL_ENDS + beside + below) * paper.unit
 
 
 @dataclass(frozen=True)
@@ -107,18 +51,22 @@ class Ground:
         band = BAND if self.band else 0
         return (TOP + BOTTOM + HEAD + band + FOOT) * self.paper.unit
 
-    def panel(self, title: str, told: Sequence[Line | None], address: str, scan: str) -> Panel:
-        """Return the foot of a sheet; what is not known has no line."""
-        url = self.url(address)
-        known = tuple(line for line in told if line)
-        return Panel(title, known, short_address(url), qr_code(url), scan)
+    @property
+    def said(self) -> str:
+        """Return who tells what is known: the town's own register, or a report."""
+        settings = self.town.settings
+        return "登记里" if settings.operator or settings.purpose == "demo" else "报道"
+
+    def panel(self, title: str, told: Told, address: str, scan: str, wide: float = 0) -> Panel:
+        """Return the foot of a sheet; ``wide`` where its QR code stands elsewhere."""
+        return panel_of(self.paper, title, told, self.url(address), scan, wide)
 
     def url(self, address: str) -> str:
         """Return the full address of a page; empty where the site has none."""
         base = self.town.settings.site_url
         return f"{base}{address}" if base else ""
 
-    def offices(self, community: Community | None = None) -> list[Line | None]:
+    def offices(self, community: Community | None = None) -> Told:
         """Return where somebody can turn to: the community's office, who runs the site, the hotline."""
         settings = self.town.settings
         return [
@@ -127,11 +75,6 @@ class Ground:
             line("主办", "，".join(filter(None, (settings.operator, settings.contact)))),
             line("热线", f"{settings.hotline} 政务服务便民热线" if settings.hotline else ""),
         ]
-
-
-def line(word: str, text: str | None, strong: bool = False) -> Line | None:
-    """Return a line of the panel, or nothing where there is nothing to tell."""
-    return Line(word, text, strong) if text else None
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from noticeboard.model import Town
 from noticeboard.monthly.listed import Listed
 from noticeboard.printing import Wanted
 from noticeboard.sheets.board import board_sheet
-from noticeboard.sheets.ground import PAPERS, Ground, Sheet
+from noticeboard.sheets.ground import Ground, Sheet
 from noticeboard.sheets.month import month_sheet
 from noticeboard.sheets.notice import notice_sheet
+from noticeboard.sheets.paper import PAPERS
 from noticeboard.sheets.year import year_sheet
 
 Told = Callable[[Wanted], Listed]

@@ -14,7 +14,7 @@ MM = 25.4 / 72
 """Millimetres of a point."""
 
 # Widths of what is not Chinese, in parts of the type size; the widest of the usual fonts, bold.
-NARROW, DIGIT, SMALL, CAPITAL, BROAD = 0.36, 0.6, 0.63, 0.76, 1.0
+NARROW, DIGIT, SMALL, CAPITAL, BROAD = 0.38, 0.62, 0.65, 0.76, 1.0
 THIN = frozenset("iljtfrI.,:;'|!()[]{}-·")
 WIDE = frozenset("mwMW@%—…")
 # A gap between Chinese and Latin, which browsers add.
@@ -22,9 +22,7 @@ GAP = 0.26
 
 CLOSING = "，。、；：？！）》」』”’〕】％…—"
 OPENING = "（《「『“‘〔【"
-WORDS = re.compile(
-    rf"[{OPENING}]*(?:[A-Za-z0-9_./:@#%&=+~$'\"()\[\]-]+|.)[{CLOSING}]*", re.DOTALL
-)
+WORDS = re.compile(rf"[{OPENING}]*(?:[A-Za-z0-9_./:@#%&=+~$'\"()\[\]-]+|.)[{CLOSING}]*", re.DOTALL)
 
 
 @functools.lru_cache(4096)

@@ -9,18 +9,11 @@ from noticeboard.model import Notice
 from noticeboard.printing import A3, A4, Wanted
 from noticeboard.sheets.blocks import Block, blocks
 from noticeboard.sheets.flow import Type, fitted, flow
-from noticeboard.sheets.ground import (
-    SEAL,
-    Ground,
-    Line,
-    Panel,
-    Sheet,
-    chinese,
-    line,
-    span,
-)
+from noticeboard.sheets.ground import Ground, Sheet, chinese, span
 from noticeboard.sheets.leaves import leaves
 from noticeboard.sheets.measure import MM, lines
+from noticeboard.sheets.panel import Panel, Told, line
+from noticeboard.sheets.paper import CODE_WORDS, SEAL, SLACK
 
 
 @dataclass(frozen=True)
@@ -38,7 +31,7 @@ def _posters(*sizes: tuple[int, int]) -> tuple[Level, ...]:
 
 # From the largest to the smallest that may hang: text of at least 14 pt on A4, of 20 pt on A3.
 POSTERS = {
-    A4: _posters((44, 28), (42, 26), (40, 24), (38, 22), (36, 20), (34, 18), (32, 17), (30, 16), (28, 15), (26, 14)),
+    A4: _posters((44, 32), (44, 30), (44, 28), (42, 26), (40, 24), (38, 22), (36, 20), (34, 18), (32, 17), (30, 16), (28, 15), (26, 14)),
     A3: _posters((76, 44), (72, 40), (68, 36), (64, 32), (60, 30), (56, 28), (54, 26), (52, 24), (50, 22), (48, 20)),
 }  # fmt: skip
 LEAST_TITLE = {A4: 24, A3: 48}
@@ -46,7 +39,7 @@ LEAST_TITLE = {A4: 24, A3: 48}
 DOCUMENTS = tuple(Level(22, 16, distance) for distance in (28, 27, 26, 25))
 DOCUMENT_WIDE, DOCUMENT_HIGH = 156.0, 225.0
 
-TITLE_LINE, TITLE_ENDS, ISSUER, PERIOD, PERIOD_ENDS = 1.3, 9.0, 9.0, 19.0, 4.0
+TITLE_LINE, TITLE_ENDS, ISSUER, PERIOD, PERIOD_ENDS = 1.3, 9.0, 9.0, 21.0, 4.0
 # Of a document: its head, lines around the title, and its period, in millimetres.
 MASTHEAD, DOCUMENT_TITLE_ENDS, DOCUMENT_PERIOD = 44.0, 14.0, 20.0
 
@@ -56,7 +49,7 @@ def notice_sheet(ground: Ground, wanted: Wanted) -> Sheet:
     notice = ground.town.notices[wanted.of]
     address = f"notices/{notice.id}/"
     document = bool(notice.doc_no) and wanted.size == A4
-    panel = _panel(ground, notice, address)
+    panel = _panel(ground, notice, address, DOCUMENT_WIDE if document else ground.paper.inner)
     period = period_of(ground, notice)
     pieces = blocks(notice_html(notice.body)) + _attachments(notice)
     laid = _Laid(ground, notice, panel, period, document, pieces)
@@ -75,6 +68,7 @@ def notice_sheet(ground: Ground, wanted: Wanted) -> Sheet:
             "title_size": laid.title(level)[0],
             "type": laid.type(level),
             "leaves": leaves(pages),
+            "issuer_line": has_issuer_line(notice),
             "signed_on": chinese(notice.signed_on) if notice.signed_on else "",
         },
         address=address,
@@ -97,7 +91,7 @@ class _Laid:
 
     @property
     def wide(self) -> float:
-        return DOCUMENT_WIDE if self.document else self.ground.paper.inner()
+        return DOCUMENT_WIDE if self.document else self.ground.paper.inner
 
     def type(self, level: Level) -> Type:
         """Return how the text is set."""
@@ -115,8 +109,14 @@ class _Laid:
         )
 
     def title(self, level: Level) -> tuple[int, int]:
-        """Return the title's size and its lines: at most three of them, if the size may still fall."""
-        least = 22 if self.document else LEAST_TITLE[self.ground.paper.name.lower()]
+        """Return the title's size and its lines: the largest in one line, else in two if it can be."""
+        name = self.ground.paper.name.lower()
+        least = 22 if self.document else LEAST_TITLE[name]
+        size = POSTERS[name][0].title
+        while not self.document and size > level.title:
+            if lines(self.notice.title, self.wide / (size * MM) - 0.05) == 1:
+                return size, 1
+            size -= 2
         size = level.title
         while True:
             count = lines(self.notice.title, self.wide / (size * MM) - 0.05)
@@ -129,16 +129,24 @@ class _Laid:
         paper, unit = self.ground.paper, self.ground.paper.unit
         size, count = self.title(level)
         above = size * MM * TITLE_LINE * count
-        closing = self.panel.height(paper, self.wide) + (SEAL if self.notice.signed_by else 0)
+        code = paper.code + CODE_WORDS * unit if self.panel.qr else 0
+        closing = self.panel.high + max(code, SEAL if self.notice.signed_by else 0)
+        closing += SLACK * unit
         if self.document:
             first = DOCUMENT_HIGH - MASTHEAD - above - DOCUMENT_TITLE_ENDS
             first -= DOCUMENT_PERIOD if self.period else 0
             rest = DOCUMENT_HIGH
         else:
             rest = paper.high - self.ground.head
-            first = rest - above - (TITLE_ENDS + ISSUER) * unit
+            first = rest - above - TITLE_ENDS * unit
+            first -= ISSUER * unit if has_issuer_line(self.notice) else 0
             first -= (PERIOD + PERIOD_ENDS) * unit if self.period else 0
         return flow(self.pieces, self.type(level), lambda n: rest if n else first, closing)
+
+
+def has_issuer_line(notice: Notice) -> bool:
+    """Tell whether the issuer, or a number, must be told above: it does not sign the notice."""
+    return bool(notice.doc_no) or notice.issuer != notice.signed_by
 
 
 def period_of(ground: Ground, notice: Notice) -> tuple[str, str] | None:
@@ -165,23 +173,23 @@ def _attachments(notice: Notice) -> list[Block]:
     return [Block("paragraph", escape(told), told)]
 
 
-def _panel(ground: Ground, notice: Notice, address: str) -> Panel:
+def _panel(ground: Ground, notice: Notice, address: str, wide: float) -> Panel:
     """Return whom to tell: the notice's own office; without one, the community's and the hotline."""
     scan = "扫码看全文"
     if not notice.accept_dept:
         place = ground.town.communities.get(notice.community or "")
-        return ground.panel("想问清楚，找这里", ground.offices(place), address, scan)
+        return ground.panel("想问清楚，找这里", ground.offices(place), address, scan, wide)
     post = f"（邮编 {notice.postcode}）" if notice.postcode else ""
-    told: list[Line | None] = [
-        line("受理", notice.accept_dept),
+    modes = "、".join(notice.accept_modes)
+    told: Told = [
         line("电话", notice.accept_phone, strong=True),
-        line("时间", notice.accept_hours),
+        line("受理", notice.accept_dept),
         line("地址", f"{notice.accept_address}{post}" if notice.accept_address else ""),
-        line("怎么提", "、".join(notice.accept_modes)),
-        line("署名", notice.anonymity),
+        line("时间", notice.accept_hours),
         line("监督", _supervision(ground, notice)),
+        line("怎么提", "；".join(filter(None, (modes, notice.anonymity)))),
     ]
-    return ground.panel("有意见，找我们", told, address, scan)
+    return ground.panel("有意见，找我们", told, address, scan, wide)
 
 
 def _supervision(ground: Ground, notice: Notice) -> str:
