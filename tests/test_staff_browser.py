@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from noticeboard.commands.demo import demo
 from noticeboard.commands.inbox import waiting
 from noticeboard.commands.order import Given, step
-from noticeboard.commands.paper import paper_of, qr_code
+from noticeboard.commands.paper import paper_of
 from noticeboard.commands.rows import sound, write_rows
 from noticeboard.commands.sheet import Waiting, sheet_command, sheet_page
 from noticeboard.commands.slip import slip_command, slip_of, slip_page
@@ -23,6 +23,7 @@ from noticeboard.demo import Size
 from noticeboard.edit import Change
 from noticeboard.moves import standing
 from noticeboard.project import Project
+from noticeboard.qr import qr_code
 from tests.browser import VNU, chromium, visit
 from tests.conftest import DAY
 from tests.staffserver import Staff, staff_of

@@ -49,6 +49,7 @@ class Figures:
     funded_projects: int
     notice_states: dict[str, str]
     survey_states: dict[str, str]
+    day: dt.date
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ def figures(town: Town, today: dt.date) -> Figures:
         funded_projects=len({fund.project for fund in town.funding.values()}),
         notice_states=notice_states(town, today),
         survey_states={key: one.state(today) for key, one in town.surveys.items()},
+        day=today,
     )
 
 

@@ -66,6 +66,8 @@ def _front_matter(prose: Prose | None, frame: Page | None) -> str:
         meta = {"frame": frame.frame or "home", "tab": frame.tab, "title": frame.title}
         if frame.sends:
             meta["sends"] = frame.sends
+        if frame.paper:
+            meta["paper"] = frame.paper
     else:
         assert prose is not None
         meta = {key: str(prose.meta[key]) for key in ("title", "description")}

@@ -88,7 +88,7 @@ def build(
             offline=options.offline,
             changes=changes,
         )
-        files |= sitemap(town.settings.site_url, plan.addresses())
+        files |= sitemap(town.settings.site_url, plan.indexed())
 
         say("填写每一页")
         made = Made(town, numbers, plan)

@@ -19,6 +19,7 @@ from typing import Any
 
 from noticeboard.assemble import NO_SURVEYS, Surveyed, town_of
 from noticeboard.changes import NOTHING, Changes
+from noticeboard.commands.sheets import sheet_views
 from noticeboard.dataset import Dataset, Prose, Resource
 from noticeboard.figures import Figures, figures
 from noticeboard.links import Links, offline_links
@@ -115,6 +116,7 @@ def share_of(job: Job, made: Made) -> Share:
     """Return what stages every ``of``-th page, beginning with a number."""
     shared = views(job.resources, made.town, made.numbers, made.plan, job.changes)
     shared["has_calendar"] = CALENDAR in job.files
+    shared |= sheet_views(made.town, made.numbers, job.resources)
     templates, tree = record_templates(job.templates, shared), Tree(job.out)
 
     def share(number: int, of: int) -> list[Staged]:

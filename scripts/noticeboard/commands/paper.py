@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,19 +75,6 @@ def staff_file(project: Project, name: str) -> str:
     """Return the text of a file of ``site_templates/staff``: the town's own wins."""
     paths = (folder / "staff" / name for folder in project.template_folders)
     return next(path for path in paths if path.is_file()).read_text(encoding="utf-8")
-
-
-def qr_code(address: str) -> str:
-    """Return a QR code as SVG that fills its box; empty without an address."""
-    if not address:
-        return ""
-    import segno  # only sheets of a town with an address need it
-
-    drawn = segno.make(address, error="m", micro=False).svg_inline(
-        border=4, omitsize=True, svgclass="qr", lineclass=None, dark="#000"
-    )
-    # What has no words needs none read out: the address stands beside it.
-    return re.sub(r"^<svg ", '<svg aria-hidden="true" focusable="false" ', drawn)
 
 
 def write_paper(path: Path | None, page: str) -> None:

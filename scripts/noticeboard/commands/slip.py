@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from noticeboard.commands.clock import today
-from noticeboard.commands.paper import Paper, paper_of, qr_code, write_paper
+from noticeboard.commands.paper import Paper, paper_of, write_paper
 from noticeboard.commands.rows import sound
 from noticeboard.dataset import Dataset, Row
 from noticeboard.errors import UsageError
 from noticeboard.moves import Standing, name_of, standing
 from noticeboard.project import Project
+from noticeboard.qr import qr_code
 
 # From the step on which a unit is asked up to the end: before, there is nobody to send it to.
 WITH_A_UNIT = ("dispatched", "claimed", "in_progress", "suspended", "finished", "confirmed", "rated")  # fmt: skip

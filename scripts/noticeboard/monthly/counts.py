@@ -68,6 +68,11 @@ def month_of(year: int, month: int, today: dt.date) -> Month:
     return Month(first, min(today, _last_day(first)))
 
 
+def year_of(year: int, today: dt.date) -> Month:
+    """Return a year that has begun by ``today``, told as one long month."""
+    return Month(dt.date(year, 1, 1), min(today, dt.date(year, 12, 31)))
+
+
 def _last_day(first: dt.date) -> dt.date:
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
@@ -112,6 +117,18 @@ def _asked(town: Town, month: Month) -> Counter[str]:
 
 def _line(name: str, counts: Counter[str]) -> Line:
     return Line(name, {figure.key: counts[figure.key] for figure in FIGURES})
+
+
+def states_of(town: Town, month: Month) -> dict[str, str]:
+    """Return the state of every order (a key of ``orders.STATES``) on the month's last told day."""
+    return {order.id: events[-1].state for order, events in _told(town, month.until)}
+
+
+def counted_orders(town: Town, month: Month) -> Iterator[tuple[Order, str, str | None]]:
+    """Yield each order with every figure in which it counts, and the unit that then had it."""
+    for order, events in _told(town, month.until):
+        for key, holder in dict.fromkeys(_figures(order, events, month)):
+            yield order, key, holder
 
 
 def _told(town: Town, until: dt.date) -> Iterator[tuple[Order, list[OrderEvent]]]:

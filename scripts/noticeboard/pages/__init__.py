@@ -24,6 +24,7 @@ from noticeboard.model import LedgerEntry, Notice, Survey, Town
 from noticeboard.pages.changes import changes_pages
 from noticeboard.pages.page import Page
 from noticeboard.pages.everything import kind_pages, kinds_of
+from noticeboard.pages.sheets import sheet_pages
 from noticeboard.pages.uses import uses_of
 from noticeboard.sections import LISTS, SEARCH, UNDER
 
@@ -48,6 +49,11 @@ class Pages:
         """Return every address of the site, sorted."""
         return tuple(sorted(self.known))
 
+    def indexed(self) -> tuple[str, ...]:
+        """Return the addresses for search engines: a sheet to print tells nothing of its own."""
+        sheets = {page.address for page in self.filled if page.paper}
+        return tuple(sorted(self.known - sheets))
+
     def below(self, start: str) -> Pages:
         """Return the pages whose address begins so; all addresses stay known."""
         if not start:
@@ -61,7 +67,12 @@ def pages(
     town: Town, figures: Figures, prose: tuple[Prose, ...], changes: Changes = NOTHING
 ) -> Pages:
     """Return all pages. A page of prose at a list's address is that list's introduction."""
-    filled = (*_lists(town, figures, prose, changes), *_everything(town), *_records(town))
+    filled = (
+        *_lists(town, figures, prose, changes),
+        *_everything(town),
+        *_records(town),
+        *sheet_pages(town, figures),
+    )
     parts = parts_of(town)
     taken = {page.address for page in filled}
     own = tuple(page for page in prose if page.address not in taken)

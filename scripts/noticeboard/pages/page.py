@@ -1,4 +1,4 @@
-"""A page that a record template fills."""
+"""One page: where it is, which template fills which frame."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ class Page:
     filled into, which has the same depth; ``template`` is under ``records/``. A list without
     an introduction is not ``titled`` yet. ``rows_file`` is where the rows of a part of a list
     stand once more, for the script that filters all parts. ``sends`` is for pages with a form: where
-    it may be sent, as a content security policy says it.
+    it may be sent, as a content security policy says it. ``paper`` (``a4``, ``a3``) is for a sheet to
+    print: it stands in no list of the site's pages for search engines.
     """
 
     address: str
@@ -27,3 +28,4 @@ class Page:
     titled: bool = True
     rows_file: str = ""
     sends: str = ""
+    paper: str = ""

@@ -1,0 +1,112 @@
+"""What a notice board holds now: which notices are open, until when, where to read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from noticeboard.model import Notice
+from noticeboard.printing import Wanted, short_address
+from noticeboard.qr import qr_code
+from noticeboard.sheets.ground import Ground, Sheet, chinese, weekday
+from noticeboard.sheets.measure import MM, lines
+from noticeboard.sheets.paper import SLACK
+from noticeboard.sheets.records import TITLE_ENDS, TITLE_LINE, TITLES
+
+# So many notices have a QR code each; more are read by one for all.
+WITH_CODES = 4
+SIZES = {"a4": (26, 24, 22, 20, 18, 17, 16, 15, 14), "a3": (40, 36, 32, 30, 28, 26, 24, 22, 21, 20)}
+LINE, ENTRY_ENDS, LEAD = 1.5, 0.9, 9.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A notice on the list."""
+
+    title: str
+    issuer: str
+    until: str
+    whom: str
+    address: str
+    qr: str
+
+
+def board_sheet(ground: Ground, wanted: Wanted) -> Sheet:
+    """Return the list of the notices that can be answered now, by the day on which they end."""
+    town = ground.town
+    found = [n for n in town.notices.values() if ground.figures.notice_states[n.id] == "open"]
+    found.sort(key=lambda notice: (notice.period_end or ground.day, notice.id))
+    codes = len(found) <= WITH_CODES and bool(town.settings.site_url)
+    entries = [_entry(ground, notice, codes) for notice in found]
+    lead = f"{chinese(ground.day)}，{len(entries)} 件正在公示，可以提意见。"
+    panel = ground.panel("有意见，打上面的电话", ground.offices(), "notices/", "扫码看全部公示")
+    title_size = TITLES[wanted.size][0]
+    above = title_size * MM * TITLE_LINE + (TITLE_ENDS + LEAD) * ground.paper.unit
+    whole = ground.paper.high - ground.head - SLACK * ground.paper.unit
+    size, pages = _fitted(ground, entries, whole - above, whole, panel.high)
+    return Sheet(
+        wanted=wanted,
+        title="正在公示的事",
+        template="board",
+        pages=len(pages),
+        kind="公示栏",
+        data={
+            "title": "正在公示的事",
+            "lead": lead,
+            "pages": pages,
+            "size": size,
+            "title_size": title_size,
+            "panel": panel,
+        },
+        address="notices/",
+        back="notices/",
+        band=ground.band,
+    )
+
+
+def _entry(ground: Ground, notice: Notice, codes: bool) -> Entry:
+    end = notice.period_end
+    url = ground.url(f"notices/{notice.id}/")
+    phone = f"电话 {notice.accept_phone}" if notice.accept_phone else ""
+    return Entry(
+        title=notice.title,
+        issuer=notice.issuer,
+        until=f"到{chinese(end)}（{weekday(end)}）为止" if end else "",
+        whom="，".join(filter(None, (notice.accept_dept, phone))),
+        address=short_address(url) if codes else "",
+        qr=qr_code(url) if codes else "",
+    )
+
+
+def _height(ground: Ground, entry: Entry, size: int) -> float:
+    """Return how high an entry is, in millimetres."""
+    wide = ground.paper.inner - (ground.paper.code + 5 * ground.paper.unit) * bool(entry.qr)
+    letters = wide / (size * MM) - 0.05
+    small = letters / 0.85
+    count = 1.2 * lines(entry.title, letters / 1.2)
+    count += 0.85 * sum(lines(text, small) for text in (entry.until, entry.whom) if text)
+    count += 0.85 * lines(entry.issuer, small)
+    own = count * LINE * size * MM
+    return max(own, ground.paper.code if entry.qr else 0) + ENTRY_ENDS * size * MM
+
+
+def _fitted(
+    ground: Ground, entries: list[Entry], first: float, rest: float, last: float
+) -> tuple[int, list[list[Entry]]]:
+    """Return the largest type that needs no more pages than the smallest, and the pages."""
+    tried = []
+    for size in SIZES[ground.paper.name.lower()]:
+        pages: list[list[Entry]] = [[]]
+        left = first
+        for entry in entries:
+            needed = _height(ground, entry, size)
+            if needed > left and pages[-1]:
+                pages.append([])
+                left = rest
+            pages[-1].append(entry)
+            left -= needed
+        if left < last:
+            moved = [pages[-1].pop()] if len(pages[-1]) > 1 else []
+            pages.append(moved)
+        tried.append((size, pages))
+    fewest = min(len(pages) for _, pages in tried)
+    return next((size, pages) for size, pages in tried if len(pages) == fewest)
