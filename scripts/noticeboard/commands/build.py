@@ -23,6 +23,7 @@ from noticeboard.project import Project
 from noticeboard.publish.counts import survey_counts
 from noticeboard.publish.files import attachments, sitemap, theme_assets, theme_files
 from noticeboard.publish.open_data import checksums, open_data, table_names
+from noticeboard.publish.photographs import photographs
 from noticeboard.publish.workbook import workbook
 from noticeboard.query import with_counts
 from noticeboard.render import engine_input, engine_settings
@@ -66,6 +67,8 @@ def build(
 
     with changing(options.out or project.site) as site:
         files = plain_files(project, town)
+        smaller, shown = photographs(project.photographs, project.smaller_photographs, town)
+        files |= smaller
         job = Job(
             rows=project.rows,
             resources={name: table.resource for name, table in dataset.tables.items()},
@@ -78,6 +81,7 @@ def build(
             out=site.folder,
             day=day,
             offline=options.offline,
+            shown=shown,
         )
         files |= sitemap(town.settings.site_url, plan.addresses())
 

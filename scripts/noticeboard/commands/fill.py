@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from noticeboard.figures import Figures, figures
 from noticeboard.links import Links, offline_links
 from noticeboard.lookup import look_ups
 from noticeboard.model import Town
+from noticeboard.model.photographs import Shown
 from noticeboard.pages import Pages, pages
 from noticeboard.records import filled_pages
 from noticeboard.snapshot import read_snapshot, snapshot
@@ -39,7 +40,7 @@ class Job:
     """All that a process must know to fill its share of the pages.
 
     ``rows`` is the snapshot's file; ``frames`` are the engine's pages by address; ``files``
-    the names that pages may link to. With ``only``, nothing but the pages whose address
+    the names that pages may link to, ``shown`` the copies of each photograph among them. With ``only``, nothing but the pages whose address
     begins so (the benchmark compares one kind).
     """
 
@@ -55,6 +56,7 @@ class Job:
     offline: bool
     only: str = ""
     asked: Surveyed = NO_SURVEYS
+    shown: dict[str, Shown] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ Share = Callable[[int, int], list[Staged]]
 
 def share_of(job: Job, made: Made) -> Share:
     """Return what stages every ``of``-th page, beginning with a number."""
-    shared = views(job.resources, made.town, made.numbers, made.plan)
+    shared = views(job.resources, made.town, made.numbers, made.plan, job.shown)
     templates, tree = record_templates(job.templates, shared), Tree(job.out)
 
     def share(number: int, of: int) -> list[Staged]:

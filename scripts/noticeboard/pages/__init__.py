@@ -93,6 +93,8 @@ def _lists(town: Town, figures: Figures, prose: tuple[Prose, ...]) -> Iterator[P
     place = town.places[town.settings.place].name
     yield Page("", "", "home.html", "home", town.settings.name, town.settings.description)
     for address, (title, description) in LISTS.items():
+        if address == "photos/" and not town.photos:
+            continue  # a page of pictures without pictures tells nothing
         meta = written.get(address, {})
         page = Page(
             address=address,
