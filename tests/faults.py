@@ -21,6 +21,7 @@ from noticeboard.commands.check import check_command
 from noticeboard.errors import Problem
 from noticeboard.project import Project
 from tests.conftest import DAY, copy_project
+from tests.photographs import camera, photograph
 from tests.test_cases import made_project
 
 RULES_DIR = Path(__file__).resolve().parent / "rules"
@@ -138,6 +139,11 @@ MAKES: dict[str, Callable[[Path], None]] = {
     "huge": _grown(70 * MEGABYTE),
     "just 5 MB": _as(lambda content: content.ljust(5 * MEGABYTE, b"\n")),
     "over 5 MB": _as(lambda content: content.ljust(5 * MEGABYTE + 1, b"\n")),
+    "over 20 MB": _as(lambda content: content.ljust(20 * MEGABYTE + 1, b"\n")),
+    "half": _as(lambda content: content[: len(content) // 2]),
+    "with its place": _as(lambda content: photograph(content, exif=camera(place=True))),
+    "turned": _as(lambda content: photograph(content, exif=camera())),
+    "with a remark": _as(lambda content: photograph(content, remark="拍照的人")),
     "gbk": _as(lambda content: content.decode().encode("gb18030")),
     "utf-16": _as(lambda content: content.decode().encode("utf-16")),
     "bom": _as(lambda content: b"\xef\xbb\xbf" + content),
@@ -148,6 +154,9 @@ MAKES: dict[str, Callable[[Path], None]] = {
 
 # The same, told to staff.
 MAKE_WORDS = {
+    "one word": "里写的是两个字，不是图片",
+    "with its place": "里带着拍摄地点",
+    "copy of content/photos/lamp-after.png": "是多出来的一张",
     "removed": "这个文件不见了",
     "link": "换成了一个链接",
     "folder": "换成了一个文件夹",
@@ -159,6 +168,7 @@ MAKE_WORDS = {
 def apply(project: Project, edit: Edit) -> None:
     """Make the edit; the table is wrong where its text is not there."""
     path = project.root / edit.file
+    path.parent.mkdir(exist_ok=True)
     if edit.make.startswith("at "):
         path.rename(project.root / edit.make.removeprefix("at "))
     elif edit.make.startswith("copy of "):
@@ -166,7 +176,6 @@ def apply(project: Project, edit: Edit) -> None:
     elif edit.make:
         MAKES[edit.make](path)
     elif edit.add:
-        path.parent.mkdir(exist_ok=True)
         path.write_bytes((path.read_bytes() if path.exists() else b"") + f"{edit.add}\n".encode())
     elif edit.old:
         parts = path.read_bytes().split(edit.old.encode())

@@ -42,6 +42,7 @@ SHARED = {
     "sounds",
     "printing",
     "qr",
+    "pictures",
 }
 # Stages in the order of the build. A stage may use the result types of earlier stages
 # (Figures, Number, Page, Pages), never call them.

@@ -23,6 +23,7 @@ RECORDS = {
     "appraisals": "appraisals/#{}",
     "publication_schedule": "catalogue/#{}",
     "notices": "notices/{}/",
+    "photos": "photos/#{}",
     "mechanisms": "mechanisms/#{}",
     "figures": "figures/#{}",
 }
@@ -44,10 +45,11 @@ PARTED = {
     "units/": "units",
     "funds/": "funding",
     "notices/": "notices",
+    "photos/": "photos",
 }
 
 # Those of them that the script filters through all parts: their templates use ``row()``.
-FILTERED = set(PARTED) - {"funds/"}
+FILTERED = set(PARTED) - {"funds/", "photos/"}
 
 
 def part_address(address: str, number: int) -> str:

@@ -145,8 +145,8 @@ class Dataset:
     """Everything that was read, and the problems met while reading.
 
     ``files`` are names and sizes (bytes) of what lies in ``content/files``; ``contents``
-    reads one of them. Commands add
-    what only they may know: the day, and the ledger's lines as git last committed them.
+    reads one of them; ``photographs`` and ``photograph`` are the same of ``content/photos``.
+    Commands add what only they may know: the day, and the ledger's lines as git last committed them.
     """
 
     tables: dict[str, Table]
@@ -157,6 +157,8 @@ class Dataset:
     problems: tuple[Problem, ...] = ()
     files: dict[str, int] = field(default_factory=dict)
     contents: Callable[[str], bytes] = field(default=lambda name: b"", compare=False)
+    photographs: dict[str, int] = field(default_factory=dict)
+    photograph: Callable[[str], bytes] = field(default=lambda name: b"", compare=False)
     today: dt.date | None = None
     committed_ledger: tuple[str, ...] = ()
     surveys: tuple[Document, ...] = ()

@@ -64,6 +64,16 @@ class Project:
         return self.content / "files"
 
     @property
+    def photographs(self) -> Path:
+        """The photographs that ``data/photos.csv`` names, as they were added."""
+        return self.content / "photos"
+
+    @property
+    def smaller_photographs(self) -> Path:
+        """Copies of them for the pages, generated: an unchanged one is not made again."""
+        return self.build / "photos"
+
+    @property
     def ledger(self) -> Path:
         """The ledger of first publications, written by the build."""
         return self.data / "notice_ledger.csv"

@@ -65,6 +65,16 @@ from noticeboard.check.persons import (
     names_follow_their_policy,
     scans_were_read_by_someone,
 )
+from noticeboard.check.photographs import (
+    children_are_shown_with_consent,
+    photographs_are_there,
+    photographs_are_used_once,
+    photographs_belong_to_one_record,
+    photographs_can_be_shown,
+    photographs_say_what_is_seen,
+    photographs_tell_nothing_else,
+    unbegun_projects_show_nothing_later,
+)
 from noticeboard.check.privacy import (
     children_are_not_named,
     hardship_stands_beside_no_name,
@@ -191,6 +201,13 @@ RULES: tuple[Rule, ...] = (
     attachments_tell_nothing_else,
     attachments_hold_nothing_personal,
     scans_were_read_by_someone,
+    photographs_are_there,
+    photographs_can_be_shown,
+    photographs_tell_nothing_else,
+    photographs_belong_to_one_record,
+    photographs_say_what_is_seen,
+    children_are_shown_with_consent,
+    unbegun_projects_show_nothing_later,
     names_follow_their_policy,
     office_telephones_stand_in_their_fields,
     exceptions_end,
@@ -205,6 +222,7 @@ RULES: tuple[Rule, ...] = (
     ended_notices_have_a_result,
     tables_keep_their_cycle,
     ended_surveys_are_fetched,
+    photographs_are_used_once,
 )
 
 

@@ -63,6 +63,8 @@ def published_texts(dataset: Dataset) -> Iterator[Written]:
         yield from _texts_of_survey(document)
     for name in dataset.files:
         yield Written(name, Place(f"content/files/{name}"))
+    for name in dataset.photographs:
+        yield Written(name, Place(f"content/photos/{name}"))
     yield from _texts_of_descriptor(dataset)
 
 

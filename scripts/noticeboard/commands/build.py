@@ -26,6 +26,7 @@ from noticeboard.publish.counts import survey_counts
 from noticeboard.publish.feed import feed
 from noticeboard.publish.files import attachments, sitemap, theme_assets, theme_files
 from noticeboard.publish.open_data import checksums, open_data, table_names
+from noticeboard.publish.photographs import photographs
 from noticeboard.publish.search.build import search_index
 from noticeboard.publish.search.documents import Told
 from noticeboard.publish.workbook import workbook
@@ -74,6 +75,8 @@ def build(
         updated = updated_on(project, options.today)
         files = plain_files(project, town)
         files |= feed(town, plan, changes, updated) | calendar(town, updated)
+        smaller, shown = photographs(project.photographs, project.smaller_photographs, town)
+        files |= smaller
         job = Job(
             rows=project.rows,
             resources={name: table.resource for name, table in dataset.tables.items()},
@@ -87,6 +90,7 @@ def build(
             day=day,
             offline=options.offline,
             changes=changes,
+            shown=shown,
         )
         files |= sitemap(town.settings.site_url, plan.indexed())
 

@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from noticeboard.figures import Figures, figures
 from noticeboard.links import Links, offline_links
 from noticeboard.lookup import look_ups
 from noticeboard.model import Town
+from noticeboard.model.photographs import Shown
 from noticeboard.pages import Pages, pages
 from noticeboard.publish.calendar import CALENDAR
 from noticeboard.records import filled_pages
@@ -42,7 +43,7 @@ class Job:
     """All that a process must know to fill its share of the pages.
 
     ``rows`` is the snapshot's file; ``frames`` are the engine's pages by address; ``files``
-    the names that pages may link to. With ``only``, nothing but the pages whose address
+    the names that pages may link to, ``shown`` the copies of each photograph among them. With ``only``, nothing but the pages whose address
     begins so (the benchmark compares one kind).
     """
 
@@ -59,6 +60,7 @@ class Job:
     only: str = ""
     changes: Changes = NOTHING
     asked: Surveyed = NO_SURVEYS
+    shown: dict[str, Shown] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ Share = Callable[[int, int], list[Staged]]
 
 def share_of(job: Job, made: Made) -> Share:
     """Return what stages every ``of``-th page, beginning with a number."""
-    shared = views(job.resources, made.town, made.numbers, made.plan, job.changes)
+    shared = views(job.resources, made.town, made.numbers, made.plan, job.changes, job.shown)
     shared["has_calendar"] = CALENDAR in job.files
     shared |= sheet_views(made.town, made.numbers, job.resources)
     templates, tree = record_templates(job.templates, shared), Tree(job.out)

@@ -12,6 +12,7 @@ from noticeboard.demo.answered import add_receipts
 from noticeboard.demo.loop import add_deeds, add_loop
 from noticeboard.demo.meetings import add_appraisals, add_meetings, add_schedule
 from noticeboard.demo.notices import notice_files
+from noticeboard.demo.pictures import add_pictures
 from noticeboard.demo.rows import SOURCE, Draft, on_day
 from noticeboard.demo.vocabulary import (
     BODIES,
@@ -67,12 +68,13 @@ def demo_files(
     add_meetings(draft)
     add_appraisals(draft)
     add_schedule(draft)
+    pictures = add_pictures(draft)
     paths = {r["name"]: r["path"] for r in descriptor["resources"]}
     files = {
         f"data/{path}": draft.csv(name) for name, path in paths.items() if path.endswith(".csv")
     }
     files |= {f"data/{name}.yaml": rows for name, rows in yaml_tables(draft).items()}
-    files |= notice_files(draft) | prose()
+    files |= notice_files(draft) | prose() | pictures
     files["data/datapackage.yaml"], files["mkdocs.yml"] = raw, engine
     files[".gitignore"] = IGNORED
     return files

@@ -42,10 +42,6 @@ def load(project: Project) -> Dataset:
     problems += found
     tallies, found = read_documents(project, project.tallies)
     problems += found
-    files = {
-        project.name_of(path).removeprefix("content/files/"): path.lstat().st_size
-        for path in files_below(project, project.attachments)[0]
-    }
     return Dataset(
         tables,
         settings,
@@ -53,11 +49,21 @@ def load(project: Project) -> Dataset:
         prose,
         descriptor,
         tuple(problems),
-        files,
+        _sizes(project, project.attachments),
         contents=lambda name: (project.attachments / name).read_bytes(),
+        photographs=_sizes(project, project.photographs),
+        photograph=lambda name: (project.photographs / name).read_bytes(),
         surveys=surveys,
         tallies=tallies,
     )
+
+
+def _sizes(project: Project, folder: Path) -> dict[str, int]:
+    """Return the files below a folder, by their name in it, with their sizes in bytes."""
+    return {
+        path.relative_to(folder).as_posix(): path.lstat().st_size
+        for path in files_below(project, folder)[0]
+    }
 
 
 def _read_table(project: Project, resource: Resource) -> tuple[Table, list[Problem]]:

@@ -6,6 +6,15 @@ from dataclasses import dataclass
 
 from noticeboard.model.parts import Basis, When
 
+# The fields of which exactly one says what was photographed, and their tables.
+OF_WHAT = {
+    "project": "projects",
+    "order": "orders",
+    "deed": "deeds",
+    "facility": "facilities",
+    "meeting": "meetings",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Photo:
@@ -29,3 +38,29 @@ class Photo:
     credit: str | None
     portrait_consent: str
     basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A copy of a photograph on the site: its address, its size in pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The copies of a photograph that pages choose from, the smallest first."""
+
+    sizes: tuple[Size, ...]
+
+    @property
+    def large(self) -> Size:
+        """The largest copy."""
+        return self.sizes[-1]
+
+    @property
+    def is_tall(self) -> bool:
+        """Tell whether the picture is higher than wide."""
+        return self.large.height > self.large.width

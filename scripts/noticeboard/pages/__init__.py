@@ -22,8 +22,8 @@ from noticeboard.forms import forms_of, sends_to
 from noticeboard.kinds import KINDS
 from noticeboard.model import LedgerEntry, Notice, Survey, Town
 from noticeboard.pages.changes import changes_pages
-from noticeboard.pages.page import Page
 from noticeboard.pages.everything import kind_pages, kinds_of
+from noticeboard.pages.page import Page
 from noticeboard.pages.sheets import sheet_pages
 from noticeboard.pages.uses import uses_of
 from noticeboard.sections import LISTS, SEARCH, UNDER
@@ -93,6 +93,8 @@ def _lists(
     place = town.places[town.settings.place].name
     yield Page("", "", "home.html", "home", town.settings.name, town.settings.description)
     for address, (title, description) in LISTS.items():
+        if address == "photos/" and not town.photos:
+            continue  # a page of pictures without pictures tells nothing
         meta = written.get(address, {})
         page = Page(
             address=address,

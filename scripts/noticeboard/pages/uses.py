@@ -44,6 +44,8 @@ def _words(town: Town, noun: Any) -> str:
     for name in ("name", "title", "matter"):
         if getattr(noun, name, None):
             return str(getattr(noun, name))
+    if hasattr(noun, "alt"):
+        return f"照片：{noun.alt}"
     if hasattr(noun, "person"):
         return f"{town.people[noun.person].name}任{noun.post}"
     return f"{town.organisations[noun.unit].name}的协议"

@@ -8,7 +8,13 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
-from noticeboard.personal.archives import OFFICE, PICTURES, reading, unpacked
+from noticeboard.personal.archives import (
+    OFFICE,
+    PICTURES,
+    UnreadableFileError,
+    reading,
+    unpacked,
+)
 
 
 def picture_blocks(body: bytes) -> Iterator[tuple[str, bytes]]:
@@ -99,6 +105,46 @@ def _block_word(kind: str, block: bytes) -> str:
     if kind in ("XMP", "IPTC"):
         return f"图片说明信息（{kind}）"
     return ""
+
+
+# What a camera writes beside the picture, by where it stands: first table, second table.
+FIRST = {0x010F: "手机或相机的型号", 0x0110: "手机或相机的型号", 0x0132: "拍摄时间", 0x010E: "说明", 0x013B: "作者", 0x8298: "版权"}  # fmt: skip
+SECOND = {0x9003: "拍摄时间", 0x9004: "拍摄时间", 0x9286: "说明", 0x927C: "手机或相机自己的记录", 0xA430: "机主", 0xA431: "机身编号", 0xA420: "编号"}  # fmt: skip
+PLACE, DETAILS = 0x8825, 0x8769
+# A phone's 动态照片 is a JPEG with a film, and its sound, behind it.
+FILM = re.compile(rb"ftyp(?:mp4|isom|iso\d|avc1|qt  )")
+
+
+def picture_tells(body: bytes) -> list[str]:
+    """Return what a photograph tells beside the picture (in Chinese), the place first.
+
+    How it is to be turned, and its size, are no news.
+    """
+    told: list[str] = []
+    for kind, block in picture_blocks(body):
+        if kind == "EXIF":
+            told += _camera_tells(block)
+        else:
+            told.append("作者或说明（XMP）" if kind == "XMP" else "作者或说明")
+    if FILM.search(body):
+        told.append("一段录像（动态照片）")
+    return sorted(dict.fromkeys(told), key=lambda word: word != "拍摄地点")
+
+
+def _camera_tells(block: bytes) -> Iterator[str]:
+    from PIL.Image import Exif
+
+    exif = Exif()
+    try:
+        with reading():
+            exif.load(block)
+            if exif.get_ifd(PLACE):
+                yield "拍摄地点"
+            yield from (word for tag, word in FIRST.items() if exif.get(tag))
+            details = exif.get_ifd(DETAILS)
+            yield from (word for tag, word in SECOND.items() if details.get(tag))
+    except UnreadableFileError:
+        yield "拍摄信息（EXIF）"
 
 
 def _told_by_pdf(body: bytes) -> list[str]:

@@ -14,6 +14,7 @@ from noticeboard.dataset import Resource as Table
 from noticeboard.figures import Figures, money_text, plain, share, total
 from noticeboard.forms import form_address, form_communities
 from noticeboard.model import Project, Town
+from noticeboard.model.photographs import Shown
 from noticeboard.model.work import STAGES_AHEAD, STAGES_DONE
 from noticeboard.orders import ACTORS, STATES
 from noticeboard.pages import Pages
@@ -30,6 +31,8 @@ from noticeboard.views.lookups import (
     neighbours,
     offer_address,
     passages_of,
+    photos_by_record,
+    photos_in_order,
 )
 from noticeboard.views.told import (
     asked_for,
@@ -64,6 +67,7 @@ TABLES_WITH_PAGES = {
     "funding": "funds/",
     "publication_schedule": "catalogue/",
     "notices": "notices/",
+    "photos": "photos/",
 }
 
 
@@ -73,6 +77,7 @@ def views(
     figures: Figures,
     pages: Pages,
     changes: Changes = NOTHING,
+    shown: dict[str, Shown] | None = None,
 ) -> dict[str, Any]:
     """Return the names that every record template knows."""
     related = neighbours(town)
@@ -101,6 +106,7 @@ def views(
         "receipt_letters": letters_of(len(town.receipts)),
         "whom_to_ask": functools.partial(whom_to_ask, town),
         "rating_form": functools.partial(rating_form, pages),
+        "shown": shown or {},
         "unmet_by_category": unmet_by_category(town, figures),
         **changed_views(changes, pages, WORDS["table_link"]),
         **WORDS,
@@ -134,6 +140,8 @@ WORDS: dict[str, Any] = {
     "notice_words": NOTICE_WORDS,
     "notice_html": notice_markup,
     "grouped": grouped,
+    "photos_in_order": photos_in_order,
+    "photos_by_record": photos_by_record,
     "tense": tense,
     "ahead_stages": STAGES_AHEAD,
     "states": STATES,

@@ -7,11 +7,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from noticeboard.dataset import Resource as Table
-from noticeboard.model import Basis, Excerpt, Need, Resource, Service, Town
+from noticeboard.model import Basis, Excerpt, Need, Photo, Resource, Service, Town
+from noticeboard.model.photographs import OF_WHAT
 from noticeboard.model.work import STAGES_AHEAD, STAGES_DONE
 from noticeboard.orders import STATES
 from noticeboard.pages import Pages
 
+MOMENTS = ("before", "during", "after", "other")
 Related = Callable[[str, str, str], tuple[Any, ...]]
 
 
@@ -64,6 +66,35 @@ def fits(related: Related, need: Need) -> list[Resource | Service]:
 def offer_address(pages: Pages, offer: Resource | Service) -> str:
     """Return where an item of 资源清单 or 服务清单 stands."""
     return pages.at("resources" if isinstance(offer, Resource) else "services", offer.id)
+
+
+def photos_by_record(photos: Iterable[Photo]) -> list[tuple[tuple[str, str], list[Photo]]]:
+    """Return (column, id) of each record that was photographed, with its photographs.
+
+    What belongs side by side stands side by side.
+    """
+    found: dict[tuple[str, str], list[Photo]] = {}
+    for photo in photos:
+        of = next((name, str(getattr(photo, name))) for name in OF_WHAT if getattr(photo, name))
+        found.setdefault(of, []).append(photo)
+    return [
+        (of, [photo for group in photos_in_order(some) for photo in group])
+        for of, some in found.items()
+    ]
+
+
+def photos_in_order(photos: Iterable[Photo]) -> list[list[Photo]]:
+    """Return a record's photographs in groups: what belongs side by side, before beside after.
+
+    The first before stands beside the first after, and so on; every other photograph is alone.
+    """
+    of: dict[str, list[Photo]] = {moment: [] for moment in MOMENTS}
+    for photo in photos:
+        of[photo.moment].append(photo)
+    pairs = [list(pair) for pair in zip(of["before"], of["after"], strict=False)]
+    paired = len(pairs)
+    alone = [*of["before"][paired:], *of["during"], *of["after"][paired:], *of["other"]]
+    return [*pairs, *([photo] for photo in alone)]
 
 
 def passages_of(town: Town) -> dict[str, Any]:
