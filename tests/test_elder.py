@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from noticeboard.project import Project
-from tests.browser import QUIET, chromium, visit
-from tests.test_browser import AXE, DEMO_KINDS, KINDS, axe
+from tests.browser import AXE, QUIET, chromium, visit
+from tests.test_browser import DEMO_KINDS, KINDS, axe
 
 pytestmark = pytest.mark.browser
 
