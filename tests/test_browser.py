@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 KINDS = ["", "communities/", "communities/chengxi/", "communities/fuping/", "units/",
          "units/xian-zhengfawei/", "projects/", "projects/longshan-weigaizao/",
          "projects/longshan-dianti/", "compounds/", "compounds/longshan/", "mechanisms/", "members/", "agreements/", "lists/", "lists/needs/", "orders/", "deeds/",
-         "meetings/", "meetings/chengli-dahui/", "facilities/", "funds/", "appraisals/", "catalogue/", "figures/", "data/", "surveys/", "surveys/needs/", "surveys/needs/results/", "receipt/",
+         "meetings/", "meetings/chengli-dahui/", "facilities/", "funds/", "appraisals/", "catalogue/", "figures/", "changes/", "data/", "surveys/", "surveys/needs/", "surveys/needs/results/", "receipt/",
          "about/", "about/article/", "404.html"]  # fmt: skip
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

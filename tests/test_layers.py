@@ -47,10 +47,10 @@ SHARED = {
 # Stages in the order of the build. A stage may use the result types of earlier stages
 # (Figures, Number, Page, Pages), never call them.
 STAGES = ["load", "check", "snapshot", "assemble", "figures", "changes", "pages", "views", "render", "lookup", "engine", "records",
-          "templates", "publish", "survey", "monthly", "sheets", "collector"]  # fmt: skip
+          "templates", "publish", "survey", "monthly", "bulletin", "sheets", "collector"]  # fmt: skip
 RESULT_TYPES = {
     "figures": {"Figures", "Number", "money_text", "plain", "share", "total"},
-    "changes": {"ADDRESS", "NOTHING", "SHOWN", "Changes", "Day", "Piece", "Told"},
+    "changes": {"ADDRESS", "NOTHING", "SHOWN", "WEEKDAYS", "Changes", "Day", "Piece", "Told"},
     "pages": {"Page", "Pages"},
     "templates": {"prose_templates"},
     "monthly": {"Listed"},

@@ -326,7 +326,7 @@ def test_a_get_changes_nothing(still: Still) -> None:
         assert staff.ask(f"orders/{ORDER}/{verb}{query}").status in (404, 405)
     for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
         assert staff.ask(f"orders/{ORDER}/accept", method).status == 405
-    for path in ("", "orders/", f"orders/{ORDER}/?done=2", "sheet", "months/"):
+    for path in ("", "orders/", f"orders/{ORDER}/?done=2", "sheet", "months/", "bulletin/"):
         assert staff.ask(path).status == 200
         assert staff.ask(path, "HEAD").text == ""
     assert staff.send("orders/", form).status == 405
@@ -359,7 +359,7 @@ def assert_headers(headers: object) -> None:
     assert "set-cookie" not in headers
 
 
-PAGES = ("", "orders/", f"orders/{ORDER}/", "sheet", "months/", "months/2026-10.xlsx",
+PAGES = ("", "orders/", f"orders/{ORDER}/", "sheet", "months/", "bulletin/", "months/2026-10.xlsx",
          "months/2026-10.html", "assets/staff.css", "assets/staff.js", "nothing", "orders/none/",
          "assets/report.html", "assets/../staff.css")  # fmt: skip
 

@@ -35,7 +35,7 @@ __all__ = ["asked"]
 ORDER = "d00008"
 WALK = ["claimed", "in_progress", "finished", "confirmed"]
 PAGES = ["", "orders/", "orders/d00003/", "orders/d00004/", "orders/d00006/", "orders/d00007/",
-         "orders/d00008/", "orders/d00012/", "months/", "orders/d00006/slip", "sheet", "none/"]  # fmt: skip
+         "orders/d00008/", "orders/d00012/", "months/", "bulletin/", "orders/d00006/slip", "sheet", "none/"]  # fmt: skip
 # Headless Chromium asks for the picture of a tab even where the policy allows none.
 QUIET = "favicon"
 

@@ -173,3 +173,21 @@ def report(
     print(report_command(project_in(root), month, page, book, day_of(today)))
     for path in filter(None, (page, book)):
         print(f"写好了：{short(path)}")
+
+
+@app.command()
+def bulletin(
+    week: Annotated[str, typer.Option(help="哪一周，例如 2026-W48；不写就是这一周。")] = "",
+    since: Annotated[str, typer.Option(help="不按周，从哪一天起到今天，例如 2026-11-20。")] = "",
+    out: Annotated[Path | None, typer.Option(help="再写一个文本文件，以 .txt 结尾。")] = None,
+    today: Today = None,
+    root: Root = None,
+) -> None:
+    """一周简报：一段纯文字，复制到微信群里：在公示的、办好的、新记下的钱、要开的会、问谁。"""
+    from noticeboard.commands.bulletin import bulletin_command
+
+    path = out.resolve() if out else None
+    start, day = day_of(since, "--since"), day_of(today)
+    print(bulletin_command(project_in(root), week, start, path, day))
+    if path:
+        print(f"写好了：{short(path)}", file=sys.stderr)

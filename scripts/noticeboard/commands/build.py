@@ -74,7 +74,7 @@ def build(
     with changing(options.out or project.site) as site:
         updated = updated_on(project, options.today)
         files = plain_files(project, town)
-        files |= feed(town, plan, changes, updated) | calendar(town, updated)
+        files |= feed(town, changes, updated, options.offline) | calendar(town, updated)
         smaller, shown = photographs(project.photographs, project.smaller_photographs, town)
         files |= smaller
         job = Job(

@@ -17,7 +17,6 @@ from feedgenerator import Atom1Feed  # type: ignore[import-untyped]
 
 from noticeboard.changes import ADDRESS, SHOWN, Changes
 from noticeboard.model import Notice, Town
-from noticeboard.pages import Pages
 from noticeboard.publish.ids import lasting_id
 
 NAME = "feed.xml"
@@ -42,26 +41,34 @@ class Entry:
     key: str = ""
 
 
-def feed(town: Town, pages: Pages, changes: Changes, updated: dt.date) -> dict[str, bytes]:
-    """Return the feed as a file. ``updated`` is its date where it has no entry."""
+def feed(town: Town, changes: Changes, updated: dt.date, offline: bool = False) -> dict[str, bytes]:
+    """Return the feed as a file. ``updated`` is its date where it has no entry.
+
+    ``offline``: links lead to files, for a copy that is opened from a disk.
+    """
     entries = [*_notices(town, updated), *_days(changes)]
     entries.sort(key=lambda entry: (entry.updated, entry.published, entry.address), reverse=True)
     base = town.settings.site_url
+
+    def link(address: str) -> str:
+        page, mark, anchor = address.partition("#")
+        return f"{base}{page}{'index.html' if offline and not base else ''}{mark}{anchor}"
+
     made = _Feed(
         title=f"{town.settings.name}：有更新",
-        link=base or "./",
+        link=link("") or "./",
         description="",
         language="zh-CN",
         author_name=town.settings.operator or town.settings.name,
         feed_url=f"{base}{NAME}",
         feed_guid=lasting_id(town.settings, NAME).urn,
         last=_moment(max((entry.updated for entry in entries), default=updated)),
-        changes=base + ADDRESS,
+        changes=link(ADDRESS),
     )
     for entry in entries[:MOST_ENTRIES]:
         made.add_item(
             title=entry.title,
-            link=base + entry.address,
+            link=link(entry.address),
             description=None,
             unique_id=lasting_id(town.settings, entry.key or entry.address).urn,
             pubdate=_moment(entry.published),

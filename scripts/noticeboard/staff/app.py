@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from noticeboard.commands.clock import today
 from noticeboard.errors import DataProblems
 from noticeboard.project import Project
-from noticeboard.staff import inbox, pages
+from noticeboard.staff import inbox, pages, weekly
 from noticeboard.staff.desk import Desk, base_of
 from noticeboard.staff.guard import Guard, bare_page, fields_of
 
@@ -42,6 +42,7 @@ PAGES: dict[str, Page] = {
     "/months/": pages.month,
     "/months/{month}.html": pages.month_file,
     "/months/{month}.xlsx": pages.month_file,
+    "/bulletin/": weekly.weekly,
     "/assets/{name}": pages.asset,
 }
 ACTS: dict[str, Act] = {
