@@ -73,7 +73,7 @@ def in_words(day: dt.date) -> str:
 
 def _groups(town: Town, figures: Figures, changes: Changes, span: Span) -> Iterator[Group]:
     shown = [n for n in town.notices.values() if not (n.hide_on and n.hide_on < span.day)]
-    yield Group("正在公示，有意见可以提", "份", tuple(_open(figures, shown, span)))
+    yield Group("正在公示，有意见可以提", "份", tuple(_to_comment(figures, shown, span)))
     yield Group("新公布", "份", tuple(_published(town, figures, shown, span)))
     yield Group("问卷", "份", tuple(_surveys(town, span)))
     yield Group("办好了", "件", tuple(_finished(town, figures, span)))
@@ -81,7 +81,7 @@ def _groups(town: Town, figures: Figures, changes: Changes, span: Span) -> Itera
     yield Group("要开的会", "次", tuple(_meetings(town, span)))
 
 
-def _open(figures: Figures, notices: Iterable[Notice], span: Span) -> Iterator[str]:
+def _to_comment(figures: Figures, notices: Iterable[Notice], span: Span) -> Iterator[str]:
     """Yield the notices on which something can be said now or within the span, the first to end first."""
     found = []
     for notice in notices:
