@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 ENGINES = Path(__file__).resolve().parent / "tools" / "engines" / "node_modules" / ".engines"
 VERSIONS = ("72", "92")
+PATIENCE = 60
 
 
 class Engine:
@@ -22,6 +24,7 @@ class Engine:
         self._held = b""
         self._number = 0
         self._session = ""
+        self._last = ""
         self.complaints: list[str] = []
         self._loaded = False
         page = self._call("Target.createTarget", {"url": "about:blank"})["targetId"]
@@ -32,6 +35,7 @@ class Engine:
 
     def _read(self) -> dict[str, Any]:
         while b"\0" not in self._held:
+            assert select.select([self._back], [], [], PATIENCE)[0], f"it waits after {self._last}"
             more = os.read(self._back, 1 << 20)
             assert more, "the browser ended"
             self._held += more
@@ -54,6 +58,7 @@ class Engine:
     def _call(self, method: str, params: dict[str, Any] | None = None) -> Any:
         self._number += 1
         message: dict[str, Any] = {"id": self._number, "method": method, "params": params or {}}
+        self._last = f"{method} {str(params)[:100]}"
         if self._session:
             message["sessionId"] = self._session
         os.write(self._to, json.dumps(message).encode() + b"\0")
@@ -104,7 +109,7 @@ def old_chromium(version: str, profile: Path) -> Iterator[Engine]:
     binary = ENGINES / version
     assert binary.is_file(), "the old engines are not installed: .ci/tools full"
     ours, theirs = os.pipe(), os.pipe()
-    command = [str(binary), "--headless", "--no-sandbox", "--disable-gpu", "--single-process",
+    command = [str(binary), "--headless", "--no-sandbox", "--disable-gpu",
                "--no-zygote", "--disable-dev-shm-usage", "--hide-scrollbars", "--lang=zh-CN", "--no-first-run",
                "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
                "--remote-debugging-pipe", f"--user-data-dir={profile}"]  # fmt: skip
