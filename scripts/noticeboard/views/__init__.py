@@ -18,6 +18,7 @@ from noticeboard.orders import ACTORS, STATES
 from noticeboard.pages import Pages
 from noticeboard.progress import NOTICE_WORDS
 from noticeboard.results import answers_words
+from noticeboard.views.asking import asking_views
 from noticeboard.views.lookups import (
     choices_of,
     done_and_planned,
@@ -40,6 +41,7 @@ from noticeboard.views.told import (
     unmet_by_category,
     whom_to_ask,
 )
+from noticeboard.views.words import word_views
 
 TABLES_WITH_PAGES = {
     "communities": "communities/",
@@ -92,6 +94,8 @@ def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) 
         "whom_to_ask": functools.partial(whom_to_ask, town),
         "rating_form": functools.partial(rating_form, pages),
         "unmet_by_category": unmet_by_category(town, figures),
+        **word_views(tables, town, figures),
+        **asking_views(town, figures),
         **WORDS,
         **passages_of(town),
         **choices_of(town),
