@@ -23,6 +23,7 @@ from noticeboard.project import Project
 from noticeboard.publish.counts import survey_counts
 from noticeboard.publish.files import attachments, sitemap, theme_assets, theme_files
 from noticeboard.publish.open_data import checksums, open_data, table_names
+from noticeboard.publish.pictures import pictures
 from noticeboard.publish.workbook import workbook
 from noticeboard.query import with_counts
 from noticeboard.render import engine_input, engine_settings
@@ -91,9 +92,9 @@ def build(
 
 
 def plain_files(project: Project, town: Town) -> dict[str, bytes]:
-    """Return the files that are handed on as they are: the theme's own, attachments."""
+    """Return the files that are handed on as they are: the theme's own, attachments, pictures."""
     own = attachments(project.attachments, town) | survey_counts(town)
-    return theme_assets(project.template_folders) | own
+    return pictures(town) | theme_assets(project.template_folders) | own
 
 
 def stage_downloads(

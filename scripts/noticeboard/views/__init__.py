@@ -18,6 +18,8 @@ from noticeboard.orders import ACTORS, STATES
 from noticeboard.pages import Pages
 from noticeboard.progress import NOTICE_WORDS
 from noticeboard.results import answers_words
+from noticeboard.sharing import code_file, coded_addresses, picture_of
+from noticeboard.views.about import About
 from noticeboard.views.asking import asking_views
 from noticeboard.views.lookups import (
     choices_of,
@@ -74,6 +76,10 @@ def views(tables: dict[str, Table], town: Town, figures: Figures, pages: Pages) 
         "figures": figures,
         "uses": pages.uses,
         "at": pages.at,
+        "about": About(tables, town, figures, pages, related),
+        "picture_of": picture_of,
+        "code_file": code_file,
+        "coded": frozenset(coded_addresses(town)),
         "offer_address": functools.partial(offer_address, pages),
         "tables": tables,
         "labels": SimpleNamespace(**{name: labels_of(table) for name, table in tables.items()}),
