@@ -38,6 +38,8 @@ SHARED = {
     "forms",
     "receipts",
     "openings",
+    "glossary",
+    "sharing",
 }
 # Stages in the order of the build. A stage may use the result types of earlier stages
 # (Figures, Number, Page, Pages), never call them.

@@ -117,8 +117,7 @@ def filled_pages(
     environment.globals |= {"link": link, "once": once(link), "row": rows}
     head = environment.get_template("records/head.html")
     title = environment.get_template("records/title.html")
-    has_address = environment.globals["town"].settings.site_url
-    tail = environment.get_template("records/tail.html") if has_address else None
+    tail = environment.get_template("records/tail.html")
     for page in pages.filled[share::of]:
         frame = frames[page.frame]
         link.stand_at(page.address)
@@ -127,10 +126,7 @@ def filled_pages(
         if not page.titled:
             parts.append(title.render(page=page))
         body = environment.get_template(f"records/{page.template}")
-        parts.append(body.render(page.data, page=page))
-        if tail:
-            parts.append(tail.render(page=page))
-        parts.append(frame.end)
+        parts += (body.render(page.data, page=page), tail.render(page=page), frame.end)
         yield f"{page.address}index.html", "".join(parts)
         if page.rows_file:
             yield page.rows_file, rows.script(page)

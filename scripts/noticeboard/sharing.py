@@ -23,7 +23,7 @@ PIXELS = 600
 
 def picture_of(address: str) -> str:
     """Return the file of a page's share picture."""
-    return picture_file(PICTURES.get(address.split("/")[0], SITE))
+    return picture_file(PICTURES.get(address.partition("/")[0], SITE))
 
 
 def picture_file(name: str) -> str:

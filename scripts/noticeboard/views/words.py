@@ -66,6 +66,16 @@ def word_views(tables: dict[str, Table], town: Town, figures: Figures) -> dict[s
     def meant_orders(orders: Iterable[Any]) -> Words:
         return meant_states(figures.progress[one.id].state.key for one in orders)
 
+    funds: dict[str, list[Any]] = {}
+    for fund in town.funding.values():
+        if not fund.funder and fund.source_kind != "unknown":
+            funds.setdefault(fund.project, []).append(fund)
+
+    def meant_projects(projects: Iterable[Any]) -> Words:
+        projects = list(projects)
+        given = [fund for one in projects for fund in funds.get(one.id, ())]
+        return meant("projects", projects, "stage") + meant("funding", given, "source_kind")
+
     return {
         "means": SimpleNamespace(**{name: _meanings(table) for name, table in tables.items()}),
         "told_terms": told,
@@ -73,6 +83,7 @@ def word_views(tables: dict[str, Table], town: Town, figures: Figures) -> dict[s
         "meant": meant,
         "meant_states": meant_states,
         "meant_orders": meant_orders,
+        "meant_projects": meant_projects,
         "meant_notices": meant_notices,
         "meant_needs": meant_needs,
         "need_words": NEED_WORDS,
