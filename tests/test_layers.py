@@ -43,6 +43,8 @@ SHARED = {
     "printing",
     "qr",
     "pictures",
+    "glossary",
+    "sharing",
 }
 # Stages in the order of the build. A stage may use the result types of earlier stages
 # (Figures, Number, Page, Pages), never call them.

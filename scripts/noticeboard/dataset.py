@@ -22,7 +22,8 @@ Value = str | int | Decimal | dt.date | tuple[str, ...] | None
 class Field:
     """A column: its type, its Chinese title, what may stand in it.
 
-    ``office`` is ``telephone`` or ``address`` where an office writes its own.
+    ``office`` is ``telephone`` or ``address`` where an office writes its own. ``meanings``: what
+    each label means, in a sentence for residents.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Field:
     references: str = ""
     example: str = ""
     office: str = ""
+    meanings: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

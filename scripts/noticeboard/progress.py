@@ -52,15 +52,25 @@ def progress(order: Order, events: tuple[OrderEvent, ...], today: dt.date) -> Pr
     )
 
 
+NEED_WORDS = {"unmet": "等人来办", "in_hand": "正在办", "met": "办好了", "withdrawn": "撤下了"}
+NEED_MEANINGS = {
+    "unmet": "登在清单上了，还没有单位来认领。",
+    "in_hand": "有了办理单，还没有办好。",
+    "met": "有单位办好了。",
+    "withdrawn": "不用办了，或者登重了，从清单上拿了下来。",
+}
+
+
 def need_word(need: Need, orders: list[Progress]) -> tuple[str, str]:
     """Return key and word of what became of a need: its furthest order decides."""
+    state = "unmet"
     if need.withdrawn_reason:
-        return "withdrawn", "撤下了"
-    if any(p.done for p in orders):
-        return "met", "办好了"
-    if any(not p.closed for p in orders):
-        return "in_hand", "正在办"
-    return "unmet", "等人来办"
+        state = "withdrawn"
+    elif any(p.done for p in orders):
+        state = "met"
+    elif any(not p.closed for p in orders):
+        state = "in_hand"
+    return state, NEED_WORDS[state]
 
 
 NOTICE_WORDS = {
@@ -71,6 +81,15 @@ NOTICE_WORDS = {
     "standing": "已公布",
     "corrected": "已更正",
     "withdrawn": "已撤回",
+}
+NOTICE_MEANINGS = {
+    "upcoming": "写明的日子还没有到，到了就可以提意见。",
+    "open": "现在可以提意见，找谁、怎么提写在公示里。",
+    "ended": "提意见的日子过了，结果还没有登出来。",
+    "resulted": "提意见的日子过了，结果登出来了。",
+    "standing": "登出来给大家知道，没有提意见的期限。",
+    "corrected": "有写错的地方，另外发了更正，以更正为准。",
+    "withdrawn": "这一份不算数了，原来的文字还留着。",
 }
 
 

@@ -117,6 +117,7 @@ def filled_pages(
     environment.globals |= {"link": link, "once": once(link), "row": rows}
     head = environment.get_template("records/head.html")
     title = environment.get_template("records/title.html")
+    tail = environment.get_template("records/tail.html")
     for page in pages.filled[share::of]:
         frame = frames[page.frame]
         link.stand_at(page.address)
@@ -125,7 +126,7 @@ def filled_pages(
         if not page.titled:
             parts.append(title.render(page=page))
         body = environment.get_template(f"records/{page.template}")
-        parts += (body.render(page.data, page=page), frame.end)
+        parts += (body.render(page.data, page=page), tail.render(page=page), frame.end)
         yield f"{page.address}index.html", "".join(parts)
         if page.rows_file:
             yield page.rows_file, rows.script(page)

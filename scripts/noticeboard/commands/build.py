@@ -27,6 +27,7 @@ from noticeboard.publish.feed import feed
 from noticeboard.publish.files import attachments, sitemap, theme_assets, theme_files
 from noticeboard.publish.open_data import checksums, open_data, table_names
 from noticeboard.publish.photographs import photographs
+from noticeboard.publish.pictures import pictures
 from noticeboard.publish.search.build import search_index
 from noticeboard.publish.search.documents import Told
 from noticeboard.publish.workbook import workbook
@@ -109,9 +110,9 @@ def build(
 
 
 def plain_files(project: Project, town: Town) -> dict[str, bytes]:
-    """Return the files that are handed on as they are: the theme's own, attachments."""
+    """Return the files that are handed on as they are: the theme's own, attachments, pictures."""
     own = attachments(project.attachments, town) | survey_counts(town)
-    return theme_assets(project.template_folders) | own
+    return pictures(town) | theme_assets(project.template_folders) | own
 
 
 def stage_downloads(

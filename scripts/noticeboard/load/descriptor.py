@@ -9,6 +9,7 @@ from noticeboard.dataset import Field, Resource
 from noticeboard.errors import DataProblems, Place, Problem
 from noticeboard.load.demands import missing_demands
 from noticeboard.load.files import UnreadableError, read_bytes
+from noticeboard.load.meanings import Meanings, field_meanings, meanings_of, unexplained
 from noticeboard.load.yaml_tree import plain_value, read_tree, tree_places
 from noticeboard.patterns import BadPatternError, check_pattern
 from noticeboard.project import Project
@@ -38,9 +39,11 @@ def _described(file: str, content: bytes) -> tuple[dict[str, Any], tuple[Resourc
     problems = schema_problems("datapackage", descriptor, places, "descriptor")
     problems = problems or _unusable(descriptor["resources"], places)
     problems = problems or missing_demands(descriptor["resources"], places)
+    problems = problems or unexplained(descriptor["resources"], places)
     if problems:
         raise DataProblems(problems)
-    resources = tuple(_resource(raw) for raw in descriptor["resources"])
+    known = meanings_of(descriptor["resources"])
+    resources = tuple(_resource(raw, known) for raw in descriptor["resources"])
     problems = _broken_links(resources, places, file)
     if problems:
         raise DataProblems(problems)
@@ -110,7 +113,7 @@ def _wrong_constraint(kind: str, name: str, value: Any) -> tuple[str, str] | Non
     return None
 
 
-def _resource(raw: dict[str, Any]) -> Resource:
+def _resource(raw: dict[str, Any], known: Meanings) -> Resource:
     schema = raw["schema"]
     keys = {
         key["fields"][0]: (key["reference"]["resource"], key["reference"]["fields"][0])
@@ -122,13 +125,13 @@ def _resource(raw: dict[str, Any]) -> Resource:
         title=raw["title"],
         description=raw["description"],
         key=schema["primaryKey"][0],
-        fields={field["name"]: _field(field) for field in schema["fields"]},
+        fields={field["name"]: _field(field, known) for field in schema["fields"]},
         foreign_keys=keys,
         descriptor=raw,
     )
 
 
-def _field(raw: dict[str, Any]) -> Field:
+def _field(raw: dict[str, Any], known: Meanings) -> Field:
     return Field(
         name=raw["name"],
         type=raw["type"],
@@ -139,6 +142,7 @@ def _field(raw: dict[str, Any]) -> Field:
         references=raw.get("references", ""),
         example=raw.get("example", ""),
         office=raw.get("office", ""),
+        meanings=field_meanings(raw, known),
     )
 
 

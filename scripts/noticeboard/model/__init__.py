@@ -117,6 +117,7 @@ class Settings:
     how_it_works: str
     collector: str
     days_to_answer: int = 0
+    inbox_days: int = 90
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ from noticeboard.orders import ACTORS, STATES
 from noticeboard.pages import Pages
 from noticeboard.progress import NOTICE_WORDS
 from noticeboard.results import answers_words
+from noticeboard.sharing import code_file, coded_addresses, picture_of
+from noticeboard.views.about import About
+from noticeboard.views.asking import asking_views
 from noticeboard.views.changed import changed_views
 from noticeboard.views.everything import everything
 from noticeboard.views.lookups import (
@@ -46,6 +49,7 @@ from noticeboard.views.told import (
     unmet_by_category,
     whom_to_ask,
 )
+from noticeboard.views.words import word_views
 
 TABLES_WITH_PAGES = {
     "communities": "communities/",
@@ -86,6 +90,10 @@ def views(
         "figures": figures,
         "uses": pages.uses,
         "at": pages.at,
+        "about": About(tables, town, figures, pages, related),
+        "picture_of": picture_of,
+        "code_file": code_file,
+        "coded": frozenset(coded_addresses(town)),
         "offer_address": functools.partial(offer_address, pages),
         "tables": tables,
         "labels": SimpleNamespace(**{name: labels_of(table) for name, table in tables.items()}),
@@ -109,6 +117,8 @@ def views(
         "shown": shown or {},
         "unmet_by_category": unmet_by_category(town, figures),
         **changed_views(changes, pages, WORDS["table_link"]),
+        **word_views(tables, town, figures),
+        **asking_views(town, figures),
         **WORDS,
         **passages_of(town),
         **choices_of(town),
