@@ -12,13 +12,12 @@ import math
 from typing import Any
 
 from noticeboard.model import Town
+from noticeboard.qr import qr_png
 from noticeboard.sharing import PICTURES, PIXELS, SITE, code_file, coded_addresses, picture_file
 
 PAPER, RED, GREEN = "#fbfaf6", "#8e1c14", "#0c5a4b"
 # Drawn this many times larger, then made smaller: smooth edges.
 FINE = 2
-# Pixels a module, and the white rim that the standard asks for, in modules.
-MODULE, RIM = 8, 4
 
 
 def pictures(town: Town) -> dict[str, bytes]:
@@ -27,18 +26,8 @@ def pictures(town: Town) -> dict[str, bytes]:
         return {}
     files = {picture_file(name): share_picture(name) for name in (SITE, *PICTURES.values())}
     for address in coded_addresses(town):
-        files[code_file(address)] = code(town.settings.site_url + address)
+        files[code_file(address)] = qr_png(town.settings.site_url + address)
     return files
-
-
-def code(address: str) -> bytes:
-    """Return the QR code of an address as PNG: error level M, a rim of four modules."""
-    import segno  # only towns with an address need it
-
-    made = io.BytesIO()
-    drawn = segno.make(address, error="m", micro=False, boost_error=False)
-    drawn.save(made, kind="png", scale=MODULE, border=RIM)
-    return made.getvalue()
 
 
 @functools.lru_cache(8)

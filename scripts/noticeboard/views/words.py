@@ -38,6 +38,7 @@ SHOWN = (
     ("resolutions", "status"),
     ("appraisals", "grade"),
     ("facilities", "kind"),
+    ("photos", "moment"),
     ("building_heads", "pool"),
     ("building_heads", "status"),
     ("publication_schedule", "method"),
