@@ -383,3 +383,21 @@ def test_a_script_that_does_not_come_leaves_the_page_as_without_one(
         page = seen.open(f"{demo_served}receipt/")
         expect(page.locator(".no-script")).to_be_visible()
         expect(page.locator(".look-form")).to_be_hidden()
+
+
+SHEET = """() => [...document.querySelectorAll('.paper, .paper *')].map(e => {
+    const r = e.getBoundingClientRect(), s = getComputedStyle(e), p = e.closest('.paper').getBoundingClientRect();
+    return [e.tagName, r.left - p.left, r.top - p.top, r.width, r.height, s.fontSize, s.color, s.display].join(' '); })"""
+
+
+def test_sheets_are_printed_alike_in_both_views(
+    browser: Browser, demo_built: Project, demo_served: str
+) -> None:
+    sheets = sorted((demo_built.site / "print").rglob("a[34]/index.html"))
+    assert len(sheets) > 10
+    with visit(browser, 1280, media="print") as seen:
+        for sheet in sheets[:: len(sheets) // 8]:
+            address = demo_served + sheet.parent.relative_to(demo_built.site).as_posix() + "/"
+            as_ever = seen.open(address + "?standard").evaluate(SHEET)
+            assert len(as_ever) > 10
+            assert seen.open(address + "?elder=2").evaluate(SHEET) == as_ever, address
