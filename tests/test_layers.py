@@ -45,13 +45,14 @@ SHARED = {
     "pictures",
     "glossary",
     "sharing",
+    "charts",
 }
 # Stages in the order of the build. A stage may use the result types of earlier stages
 # (Figures, Number, Page, Pages), never call them.
 STAGES = ["load", "check", "snapshot", "assemble", "figures", "changes", "pages", "views", "render", "lookup", "engine", "records",
           "templates", "publish", "survey", "monthly", "bulletin", "sheets", "collector"]  # fmt: skip
 RESULT_TYPES = {
-    "figures": {"Figures", "Number", "money_text", "plain", "share", "total"},
+    "figures": {"Figures", "Number", "money_text", "plain", "share", "total", "yuan"},
     "changes": {"ADDRESS", "NOTHING", "SHOWN", "WEEKDAYS", "Changes", "Day", "Piece", "Told"},
     "pages": {"Page", "Pages"},
     "templates": {"prose_templates"},

@@ -49,7 +49,7 @@ PARTED = {
 }
 
 # Those of them that the script filters through all parts: their templates use ``row()``.
-FILTERED = set(PARTED) - {"funds/", "photos/"}
+FILTERED = set(PARTED) - {"photos/"}
 
 
 def part_address(address: str, number: int) -> str:

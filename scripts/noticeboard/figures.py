@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from noticeboard.charts import Charts, charts
 from noticeboard.model import Figure, Funding, Money, OrderEvent, Town
 from noticeboard.orders import STATES
 from noticeboard.progress import Progress, need_word, notice_states, progress
@@ -47,6 +48,7 @@ class Figures:
     on_time: OnTime
     funds: dict[str, tuple[Funding, ...]]
     funded_projects: int
+    charts: Charts
     notice_states: dict[str, str]
     survey_states: dict[str, str]
     day: dt.date
@@ -67,6 +69,7 @@ def figures(town: Town, today: dt.date) -> Figures:
     by_id = {figure.id: _number(figure, rows) for figure in town.figures.values()}
     main = [n for n in by_id.values() if n.figure and not n.figure.restates]
     moved = _progress(town, today)
+    needs = _need_states(town, moved)
     return Figures(
         by_id=by_id,
         restated={
@@ -91,7 +94,7 @@ def figures(town: Town, today: dt.date) -> Figures:
             for key in town.projects
         },
         progress=moved,
-        need_states=_need_states(town, moved),
+        need_states=needs,
         orders_in={
             key: counted(
                 state.word, "张", "orders", [k for k, p in moved.items() if p.state.key == key]
@@ -101,6 +104,7 @@ def figures(town: Town, today: dt.date) -> Figures:
         on_time=_on_time(moved),
         funds=_funds(town),
         funded_projects=len({fund.project for fund in town.funding.values()}),
+        charts=charts(town, moved, needs, today),
         notice_states=notice_states(town, today),
         survey_states={key: one.state(today) for key, one in town.surveys.items()},
         day=today,
@@ -213,6 +217,11 @@ def money_text(money: Money) -> str:
     if money.cny >= 10_000 and money.cny % 100 == 0:
         return f"{plain(Decimal(money.cny) / 10_000)}万元"
     return f"{money.cny}元"
+
+
+def yuan(amount: int) -> str:
+    """Return a sum of yuan in 万元 or 元, exactly."""
+    return money_text(Money(amount, None))
 
 
 def share(given: Iterable[Funding]) -> list[tuple[str, Money, int]]:

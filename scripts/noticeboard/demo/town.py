@@ -170,7 +170,7 @@ def add_projects(draft: Draft, count: int) -> None:
                             scope=scope, outcome=outcome if done else None,
                             cost_cny=sum(parts) if priced else None,
                             owners_vote="三分之二以上的业主参加，都同意" if "电梯" in stem and stage not in ("proposed", "planned") else None,
-                            **(on_day("time", draft.ago(30 + n % 600)) if done else {}))  # fmt: skip
+                            **(on_day("time", draft.ago(30 + 61 * n % 1000)) if done else {}))  # fmt: skip
         for m, amount in enumerate(parts if priced else ()):
             funder = units[(n + m) % len(units)] if m else None
             draft.add("funding", id=f"{project}-{m + 1}", project=project, amount_cny=amount, funder=funder,

@@ -10,12 +10,13 @@ from markupsafe import Markup
 
 from noticeboard.addresses import letters_of
 from noticeboard.changes import NOTHING, Changes
+from noticeboard.charts import age_of, late_word, period_word, tense
 from noticeboard.dataset import Resource as Table
-from noticeboard.figures import Figures, money_text, plain, share, total
+from noticeboard.figures import Figures, money_text, plain, share, total, yuan
 from noticeboard.forms import form_address, form_communities
-from noticeboard.model import Project, Town
+from noticeboard.model import Town
 from noticeboard.model.photographs import Shown
-from noticeboard.model.work import STAGES_AHEAD, STAGES_DONE
+from noticeboard.model.work import STAGES_AHEAD
 from noticeboard.orders import ACTORS, STATES
 from noticeboard.pages import Pages
 from noticeboard.progress import NOTICE_WORDS
@@ -50,6 +51,9 @@ from noticeboard.views.told import (
     whom_to_ask,
 )
 from noticeboard.views.words import word_views
+
+# So many rows a list has at least before site.js offers to narrow it.
+FILTERS_FROM = 12
 
 TABLES_WITH_PAGES = {
     "communities": "communities/",
@@ -125,15 +129,6 @@ def views(
     }
 
 
-def tense(project: Project) -> str:
-    """Return ``ahead``, ``doing``, ``done`` or ``cancelled``: in which words to tell a project."""
-    if project.stage in STAGES_AHEAD:
-        return "ahead"
-    if project.stage in STAGES_DONE:
-        return "done"
-    return "cancelled" if project.stage == "cancelled" else "doing"
-
-
 def notice_markup(text: str) -> Markup:
     """Return a notice's Markdown as HTML; the library is loaded where there is a notice."""
     from noticeboard.markdown import notice_html
@@ -143,6 +138,8 @@ def notice_markup(text: str) -> Markup:
 
 WORDS: dict[str, Any] = {
     "money": money_text,
+    "yuan": yuan,
+    "period_word": period_word,
     "share": share,
     "total": total,
     "plain": plain,
@@ -153,6 +150,9 @@ WORDS: dict[str, Any] = {
     "photos_in_order": photos_in_order,
     "photos_by_record": photos_by_record,
     "tense": tense,
+    "age_of": age_of,
+    "late_word": late_word,
+    "filters_from": FILTERS_FROM,
     "ahead_stages": STAGES_AHEAD,
     "states": STATES,
     "actors": ACTORS,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 from typing import Any
 
+from noticeboard.charts import UNKNOWN
 from noticeboard.dataset import Resource as Table
 from noticeboard.model import Basis, Excerpt, Need, Photo, Resource, Service, Town
 from noticeboard.model.photographs import OF_WHAT
@@ -123,7 +124,12 @@ def choices_of(town: Town) -> dict[str, Any]:
         used = dict.fromkeys(row.unit for row in getattr(town, table).values())
         return {key: town.organisations[key].name for key in used}
 
+    def funder_names() -> dict[str, str]:
+        used = dict.fromkeys(f.funder for f in town.funding.values() if f.funder)
+        return {key: town.organisations[key].name for key in used} | {UNKNOWN: "没有写明"}
+
     return {
+        "funder_names": funder_names,
         "community_names": lambda: {c.id: c.name for c in town.communities.values()},
         "unit_names": unit_names,
         "state_words": lambda: {key: state.word for key, state in STATES.items()},
