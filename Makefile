@@ -48,9 +48,10 @@ lint: $(DEV)  ## 代码风格和类型 / ruff and mypy
 	@$(BIN)/ruff format -q --check .
 	@$(BIN)/mypy
 
-bench: $(DEV)  ## 和别的网站工具比速度，写 benchmarks/RESULTS.md / speed beside Hugo and Material
+bench: $(DEV)  ## 和别的工具比速度、比搜索，写 benchmarks/*.md / speed and search beside others
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r benchmarks/requirements.lock
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.search
 
 screenshots: $(DEV)  ## 每种网页截图到 screenshots/ / pictures of every kind of page
 	@.ci/tools
