@@ -15,7 +15,7 @@ DAY = dt.date(2026, 11, 24)
 # Towns with about so many records that have an address of their own.
 SIZES = {
     5_000: Size(communities=8, units=46, projects=1_200, deeds=1_600, needs=1_000),
-    50_000: Size(communities=40, units=460, projects=12_000, deeds=16_000, needs=10_000),
+    50_000: Size(communities=40, units=46, projects=12_000, deeds=16_000, needs=10_000),
 }
 
 
