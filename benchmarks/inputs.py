@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 
-from noticeboard.assemble import assemble
+from noticeboard.assemble import NO_SURVEYS, Surveyed, assemble
 from noticeboard.commands.build import (
     Options,
     plain_files,
@@ -37,6 +37,7 @@ from noticeboard.project import Project
 from noticeboard.publish.open_data import table_names
 from noticeboard.records import split_frame
 from noticeboard.snapshot import snapshot
+from noticeboard.survey.definition import surveyed
 from noticeboard.writer import write_file
 
 HERE = Path(__file__).resolve().parent
@@ -50,10 +51,14 @@ def make_town(folder: Path, projects: int) -> Project:
     return demo(folder, size, 1, DAY)
 
 
-def make_job(project: Project, out: Path) -> Path:
-    """Write what our record stage begins with; return the file of its job."""
+def make_job(project: Project, out: Path, only: str = "projects/") -> Path:
+    """Write what our record stage begins with; return the file of its job.
+
+    Without ``only`` it is a job for all pages, with the surveys.
+    """
     dataset = published(project, with_history(project, load(project), DAY), DAY, write=False)
-    town = assemble(dataset)
+    asked = NO_SURVEYS if only else Surveyed(*surveyed(dataset))
+    town = assemble(dataset, asked)
     numbers = figures(town, DAY)
     plan = pages(town, numbers, dataset.prose)
     engine = write_engine_input(project, Options(today=DAY), dataset, plan, town, numbers)
@@ -69,7 +74,8 @@ def make_job(project: Project, out: Path) -> Path:
         out=out,
         day=DAY,
         offline=False,
-        only="projects/",
+        only=only,
+        asked=asked,
     )
     target = project.build / "job.pickle"
     target.write_bytes(pickle.dumps(job))

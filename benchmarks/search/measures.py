@@ -107,7 +107,7 @@ def make(folder: Path, number: int, peers: bool) -> Made:
     """Build a grown town, and make ready what indexes it."""
     project = sites.town(folder / "town", sites.SIZES[number])
     out = folder / "out"
-    job = str(make_job(project, out))
+    job = str(make_job(project, out, only=""))
     commands = {"ours": [sys.executable, "-m", "benchmarks.search.indexing", job, str(out)]}
     copy = peer.prepared(project.site, folder / "pagefind") if peers else None
     if copy:
