@@ -25,7 +25,7 @@ from benchmarks.search.report import BUDGETS, PROMISED, early, kilobytes
 from benchmarks.search.served import serving
 
 from noticeboard.project import Project
-from tests.browser import chromium, visit
+from tests.browser import chromium
 
 Projects = dict[str, Project]
 
@@ -89,9 +89,8 @@ def test_every_search_begins_with_empty_caches_and_every_byte_is_counted(tmp_pat
     (tmp_path / "a.js").write_text("// 啊\n" * 2000)
     with serving(tmp_path) as server, chromium() as browser:
         for _ in range(2):
-            server.sent.clear()
-            with visit(browser) as seen:
-                seen.open(server.address)
+            with asking.fresh(browser, server) as page:
+                page.goto(server.address)
             sent = dict(server.sent)
             assert sent.keys() >= {"/", "/a.js"}
             # Compressed, with its headers.
