@@ -22,7 +22,6 @@ from benchmarks.search.questions import (
     town_of,
 )
 from benchmarks.search.report import BUDGETS, PROMISED, early, kilobytes
-from benchmarks.search.served import serving
 
 from noticeboard.project import Project
 from tests.browser import chromium
@@ -84,14 +83,13 @@ def test_every_search_has_a_page_to_lead_to(
 @pytest.mark.browser
 def test_every_search_begins_with_empty_caches_and_every_byte_is_counted(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(
-        '<!doctype html><title>x</title><script src="a.js"></script>'
+        '<!doctype html><title>x</title><link rel="icon" href="data:,"><script src="a.js"></script>'
     )
     (tmp_path / "a.js").write_text("// 啊\n" * 2000)
-    with serving(tmp_path) as server, chromium() as browser:
+    with chromium() as browser, asking.visiting(browser, tmp_path) as visitor:
         for _ in range(2):
-            with asking.fresh(browser, server) as page:
-                page.goto(server.address)
-            sent = dict(server.sent)
+            _, whole = visitor.come("", lambda _: [])
+            sent = dict(whole)
             assert sent.keys() >= {"/", "/a.js"}
             # Compressed, with its headers.
             assert 100 < sent["/a.js"] < 1000
