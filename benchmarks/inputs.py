@@ -35,6 +35,7 @@ from noticeboard.load import load
 from noticeboard.pages import pages
 from noticeboard.project import Project
 from noticeboard.publish.open_data import table_names
+from noticeboard.query import with_counts
 from noticeboard.records import split_frame
 from noticeboard.snapshot import snapshot
 from noticeboard.survey.definition import surveyed
@@ -57,6 +58,7 @@ def make_job(project: Project, out: Path, only: str = "projects/") -> Path:
     Without ``only`` it is a job for all pages, with the surveys.
     """
     dataset = published(project, with_history(project, load(project), DAY), DAY, write=False)
+    dataset = with_counts(dataset)
     asked = NO_SURVEYS if only else Surveyed(*surveyed(dataset))
     town = assemble(dataset, asked)
     numbers = figures(town, DAY)
