@@ -22,6 +22,10 @@ MEGABYTE = 1024 * 1024
 MAX_BYTES = 20 * MEGABYTE
 # Unfolded, a pixel takes three or four bytes: 50 million are 200 MB.
 MAX_PIXELS = 50_000_000
+# As it comes from a camera, before it is made smaller to be kept.
+MAX_RAW_BYTES = 60 * MEGABYTE
+MAX_RAW_PIXELS = 150_000_000
+KEPT_SIDE = 2000
 # Smaller than this nothing can be made out on a phone.
 MIN_SIDE = 32
 KINDS = ("JPEG", "PNG", "WEBP")
@@ -76,7 +80,39 @@ def copies(body: bytes, widths: tuple[int, ...]) -> tuple[Copy, ...]:
     return tuple(_copy(upright, width) for width in fitting)
 
 
-def _copy(image: Image, width: int) -> Copy:
+def for_keeping(body: bytes) -> Copy:
+    """Return what is kept of a photograph as it came: upright, its longer side at most 2000 pixels.
+
+    It may be larger than what is kept otherwise: a phone of today takes 108 million pixels. Raises
+    ``PictureError``.
+    """
+    with _opened(body, raw=True) as image:
+        width, height = image.size
+        if _orientation(image) in SIDEWAYS:
+            width, height = height, width
+    wanted = min(width, max(1, round(width * KEPT_SIDE / max(width, height))))
+    return _copy(_upright(body, wanted, raw=True), wanted, quality=90)
+
+
+def cleaned(body: bytes) -> bytes:
+    """Return a photograph of the same kind, upright, with nothing beside the picture.
+
+    Raises ``PictureError``.
+    """
+    with _opened(body, raw=True) as image:
+        kind = "JPEG" if image.format == "MPO" else str(image.format)
+    kept = for_keeping(body)
+    if kind == "JPEG":
+        return kept.body
+    upright, out = _upright(body, kept.width, raw=True), io.BytesIO()
+    upright.info = {}
+    if upright.width != kept.width:
+        upright = upright.resize((kept.width, kept.height))
+    upright.save(out, kind, **({"quality": 90} if kind == "WEBP" else {"optimize": True}))
+    return out.getvalue()
+
+
+def _copy(image: Image, width: int, quality: int = QUALITY) -> Copy:
     from PIL.Image import Resampling
 
     height = max(1, round(image.height * width / image.width))
@@ -84,22 +120,21 @@ def _copy(image: Image, width: int) -> Copy:
         image = image.resize((width, height), Resampling.LANCZOS, reducing_gap=3.0)
     out = io.BytesIO()
     image.info = {}  # else its remarks would be written, too
-    image.save(out, "JPEG", quality=QUALITY, progressive=True, optimize=True, subsampling="4:2:0")
+    image.save(out, "JPEG", quality=quality, progressive=True, optimize=True, subsampling="4:2:0")
     return Copy(out.getvalue(), width, height)
 
 
-def _upright(body: bytes, width: int) -> Image:
+def _upright(body: bytes, width: int, *, raw: bool = False) -> Image:
     """Return the picture as it is seen, in red, green and blue, at least ``width`` wide if it was."""
-    from PIL import Image, ImageOps
+    from PIL import Image
 
-    with _opened(body) as image:
+    with _opened(body, raw=raw) as image:
         turned = _orientation(image) in SIDEWAYS
         # A JPEG can be read at a half or a quarter: much faster, and as good for a smaller copy.
         if (image.height if turned else image.width) > 2 * width:
             image.draft("RGB", (2 * width, 2 * width))
         image.load()
-        upright = ImageOps.exif_transpose(image)
-        coloured = _in_srgb(upright)
+        coloured = _in_srgb(_turned(image))
         if coloured.mode == "RGB":
             return coloured
         ground = Image.new("RGBA", coloured.size, "white")
@@ -128,33 +163,58 @@ def _in_srgb(image: Image) -> Image:
 
 
 def _orientation(image: Image) -> int:
-    return int(image.getexif().get(ORIENTATION, 1) or 1)
+    """Return how the picture is to be turned, 1 to 8; 1 where the camera's remarks are broken."""
+    try:
+        told = image.getexif().get(ORIENTATION, 1)
+    except BROKEN:
+        return 1
+    return told if isinstance(told, int) and 1 <= told <= 8 else 1
+
+
+def _turned(image: Image) -> Image:
+    from PIL.Image import Transpose
+
+    how = {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_270,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }.get(_orientation(image))
+    return image if how is None else image.transpose(how)
 
 
 @contextmanager
-def _opened(body: bytes) -> Iterator[Image]:
-    """Give the picture, judged by its head; whatever is broken in it is a ``PictureError``."""
+def _opened(body: bytes, *, raw: bool = False) -> Iterator[Image]:
+    """Give the picture, judged by its head; whatever is broken in it is a ``PictureError``.
+
+    ``raw``: as it came from a camera, larger than what may be kept.
+    """
     from PIL.Image import DecompressionBombError
     from PIL.Image import open as read_image
 
-    _refuse_other_kinds(body)
+    _refuse_other_kinds(body, MAX_RAW_BYTES if raw else MAX_BYTES)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of what is told here
             with read_image(io.BytesIO(body), formats=KINDS) as image:
-                _refuse_by_head(image)
+                _refuse_by_head(image, raw)
                 yield image
-    except (*BROKEN, DecompressionBombError) as error:
+    except DecompressionBombError:
+        raise PictureError("像素太多，太大了", SMALLER) from None
+    except BROKEN as error:
         raise PictureError(
             f"打不开，文件坏了或者没有传完（{type(error).__name__}）",
             "从手机或相机里重新拷一次；用看图软件打开看看，再另存为 JPG",
         ) from None
 
 
-def _refuse_other_kinds(body: bytes) -> None:
-    if len(body) > MAX_BYTES:
+def _refuse_other_kinds(body: bytes, most: int) -> None:
+    if len(body) > most:
         size = len(body) / MEGABYTE
-        raise PictureError(f"有 {size:.0f} MB，超过了 20 MB", SMALLER)
+        raise PictureError(f"有 {size:.0f} MB，超过了 {most // MEGABYTE} MB", SMALLER)
     if body[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc"):
         raise PictureError(
             "是 HEIC 格式（苹果和一些新手机就这样存），很多手机和浏览器打不开",
@@ -170,11 +230,14 @@ def _refuse_other_kinds(body: bytes) -> None:
 SMALLER = "用 noticeboard photo add 加进来，会自动缩小；或者用看图软件改小再存"
 
 
-def _refuse_by_head(image: Image) -> None:
+def _refuse_by_head(image: Image, raw: bool) -> None:
     """Refuse what the head tells already, before anything is unfolded."""
     width, height = image.size
-    if width * height > MAX_PIXELS:
-        raise PictureError(f"有 {width}×{height} 个像素，太大了（最多五千万个）", SMALLER)
+    # Only a JPEG is unfolded at a part of its size.
+    most = MAX_RAW_PIXELS if raw and image.format in ("JPEG", "MPO") else MAX_PIXELS
+    if width * height > most:
+        size = f"{most // 10_000}万个"
+        raise PictureError(f"有 {width}×{height} 个像素，太大了（最多{size}）", SMALLER)
     if min(width, height) < MIN_SIDE:
         raise PictureError(f"只有 {width}×{height} 个像素，看不清", "换一张原来大小的")
     if image.format != "MPO" and getattr(image, "is_animated", False):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
@@ -131,20 +132,22 @@ def picture_tells(body: bytes) -> list[str]:
     return sorted(dict.fromkeys(told), key=lambda word: word != "拍摄地点")
 
 
-def _camera_tells(block: bytes) -> Iterator[str]:
+def _camera_tells(block: bytes) -> list[str]:
     from PIL.Image import Exif
 
     exif = Exif()
     try:
-        with reading():
+        with warnings.catch_warnings(), reading():
+            warnings.simplefilter("ignore")  # what is broken is told below
             exif.load(block)
-            if exif.get_ifd(PLACE):
-                yield "拍摄地点"
-            yield from (word for tag, word in FIRST.items() if exif.get(tag))
             details = exif.get_ifd(DETAILS)
-            yield from (word for tag, word in SECOND.items() if details.get(tag))
+            return [
+                *(["拍摄地点"] if exif.get_ifd(PLACE) else []),
+                *(word for tag, word in FIRST.items() if exif.get(tag)),
+                *(word for tag, word in SECOND.items() if details.get(tag)),
+            ]
     except UnreadableFileError:
-        yield "拍摄信息（EXIF）"
+        return ["拍摄信息（EXIF）"]
 
 
 def _told_by_pdf(body: bytes) -> list[str]:
