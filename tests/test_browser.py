@@ -294,7 +294,7 @@ DEMO_KINDS = ["", "communities/c1/", "units/u001/", "projects/j00002/", "project
               "notices/resulted-tree/", "notices/category/finance/", "compounds/c1-x1/",
               "surveys/", "surveys/needs/", "surveys/needs/results/", "surveys/satisfaction/results/",
               "surveys/needs/form/", "surveys/needs/form/c1/", "surveys/satisfaction/form/c2/", "receipt/",
-              "help/", "help/words/", "privacy/"]  # fmt: skip
+              "projects/j00001/", "photos/", "help/", "help/words/", "privacy/"]  # fmt: skip
 
 
 @pytest.mark.parametrize("variant", quick(0), ids=named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import struct
+import subprocess
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from noticeboard.cli import app
 from noticeboard.commands.build import Options, build
 from noticeboard.commands.check import check_command
 from noticeboard.commands.photo import Given, add, clean
+from noticeboard.commands.scan import scan_history, scan_site
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.personal.beside import picture_tells
 from noticeboard.pictures import MAX_PIXELS, PictureError, copies, look_at
@@ -370,6 +372,37 @@ def test_the_command_says_what_is_missing(town: Project, tmp_path: Path) -> None
     assert "lamp-other" in done.output
     assert photo_rows(town)[-1]["taken_text"] == "2026年11月20日"
     assert "没有改动" in run.invoke(app, ["photo", "clean", "--root", str(town.root)]).output
+
+
+def committed(project: Project, message: str) -> None:
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", message]):
+        subprocess.run(
+            [
+                "git",
+                "-C",
+                project.root,
+                "-c",
+                "user.name=t",
+                "-c",
+                "user.email=t@example.org",
+                *words,
+            ],
+            check=True,
+        )
+
+
+def test_what_a_photograph_told_is_found_in_the_project_and_in_its_history(town: Project) -> None:
+    """The site has only copies; but everybody may clone the project, and what it held before."""
+    name = "lamp-after.png"
+    (town.photographs / name).write_bytes(saved(drawn(), "PNG", exif=camera(1, place=True)))
+    committed(town, "one")
+    seen = [(one.file, one.what) for one in scan_site(town, town.data).seen if "photos" in one.file]
+    assert seen == [(f"content/photos/{name}", "拍摄地点")]
+    clean(town)
+    committed(town, "two")
+    assert [one for one in scan_site(town, town.data).seen if "photos" in one.file] == []
+    found = [(one.file, one.what) for one in scan_history(town).seen if "photos" in one.file]
+    assert found == [(f"content/photos/{name}", "拍摄地点")]
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,12 @@ def git(project: Project, *words: str) -> str | None:
     return None if done.returncode else done.stdout.strip()
 
 
+def git_object(project: Project, name: str) -> bytes:
+    """Return the content of a file that git holds, by the name of the object."""
+    command = ("git", "-C", str(project.root), "cat-file", "blob", name)
+    return subprocess.run(command, capture_output=True, check=False).stdout
+
+
 def chinese_day(day: dt.date) -> str:
     """Return 2026年11月24日."""
     return f"{day.year}年{day.month}月{day.day}日"

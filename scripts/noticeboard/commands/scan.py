@@ -16,14 +16,14 @@ from pathlib import Path, PurePosixPath
 from noticeboard.check.exceptions import allowed_codes
 from noticeboard.check.persons import findings_in
 from noticeboard.check.privacy import listed_codes, office_values, veiled
-from noticeboard.commands.clock import git, today
+from noticeboard.commands.clock import git, git_object, today
 from noticeboard.dataset import Dataset
 from noticeboard.errors import UsageError
 from noticeboard.load import load
 from noticeboard.load.folders import files_below
 from noticeboard.personal import KINDS, OFFICE_KINDS, find_personal
 from noticeboard.personal.archives import UnreadableFileError
-from noticeboard.personal.beside import told_beside
+from noticeboard.personal.beside import picture_tells, told_beside
 from noticeboard.personal.files import file_pieces
 from noticeboard.personal.markup import Piece
 from noticeboard.project import Project
@@ -70,6 +70,9 @@ def scan_site(project: Project, folder: Path) -> Scanned:
             closed.append(Seen(name, "", str(error)))
     for name, pieces in _beside_the_data(project, dataset):
         seen += _in_pieces(name, pieces, allowed, offices)
+    for name in dataset.photographs:
+        told = picture_tells(dataset.photograph(name))
+        seen += [Seen(f"content/photos/{name}", "照片文件里", word) for word in told]
     return Scanned(len(paths), tuple(seen), tuple(closed))
 
 
@@ -122,7 +125,31 @@ def scan_history(project: Project) -> Scanned:
         commit, file, text = lines[finding.piece]
         what = f"{KINDS[finding.kind]}（{veiled(text[finding.start : finding.end])}）"
         seen.setdefault((file, finding.code), Seen(file, f"提交 {commit}", what, finding.code))
-    return Scanned(len({file for _, file, _ in lines}), tuple(seen.values()))
+    photographs = list(_photographs_ever(project))
+    told_by = [
+        Seen(file, f"提交 {commit}", word)
+        for commit, file, body in photographs
+        for word in picture_tells(body)
+    ]
+    files = {file for _, file, _ in lines} | {file for _, file, _ in photographs}
+    return Scanned(len(files), (*seen.values(), *told_by))
+
+
+# Of ``git log --raw``: the object that a commit put in place, and its file.
+PUT_IN_PLACE = re.compile(r":\d+ \d+ [0-9a-f]+ ([0-9a-f]+) [AM]\t(.+)")
+
+
+def _photographs_ever(project: Project) -> Iterator[tuple[str, str, bytes]]:
+    """Yield (commit, file, content) of every photograph that git still holds."""
+    words = ("log", "--all", "--raw", "--no-abbrev", "--no-renames", "--format=%x01%h")
+    commit, once = "", set()
+    for line in (git(project, *words, "--", "content/photos") or "").split("\n"):
+        put = PUT_IN_PLACE.fullmatch(line)
+        if line.startswith("\x01"):
+            commit = line[1:]
+        elif put and put[1] not in once:
+            once.add(put[1])
+            yield commit, put[2].strip('"'), git_object(project, put[1])
 
 
 def _added_lines(told: str) -> Iterator[tuple[str, str, str]]:
