@@ -24,7 +24,7 @@ KINDS = ["", "communities/", "communities/chengxi/", "communities/fuping/", "uni
          "units/xian-zhengfawei/", "projects/", "projects/longshan-weigaizao/",
          "projects/longshan-dianti/", "compounds/", "compounds/longshan/", "mechanisms/", "members/", "agreements/", "lists/", "lists/needs/", "orders/", "deeds/",
          "meetings/", "meetings/chengli-dahui/", "facilities/", "funds/", "appraisals/", "catalogue/", "figures/", "changes/", "data/", "surveys/", "surveys/needs/", "surveys/needs/results/", "receipt/",
-         "help/", "help/words/", "privacy/", "accessibility/", "about/", "about/article/", "404.html"]  # fmt: skip
+         "help/", "help/words/", "privacy/", "accessibility/", "about/", "about/article/", "print/", "print/communities/chengxi/2026-11/a4/", "404.html"]  # fmt: skip
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -294,7 +294,8 @@ DEMO_KINDS = ["", "communities/c1/", "units/u001/", "projects/j00002/", "project
               "notices/resulted-tree/", "notices/category/finance/", "compounds/c1-x1/",
               "surveys/", "surveys/needs/", "surveys/needs/results/", "surveys/satisfaction/results/",
               "surveys/needs/form/", "surveys/needs/form/c1/", "surveys/satisfaction/form/c2/", "receipt/",
-              "projects/j00001/", "photos/", "help/", "help/words/", "privacy/"]  # fmt: skip
+              "projects/j00001/", "photos/", "help/", "help/words/", "privacy/",
+              "print/", "print/board/a4/", "print/notices/open-lamp/a4/", "print/communities/c1/2026-11/a3/", "print/units/u001/2026/a4/"]  # fmt: skip
 
 
 @pytest.mark.parametrize("variant", quick(0), ids=named)

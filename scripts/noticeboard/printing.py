@@ -55,7 +55,7 @@ def sheets_of_site(town: Town, states: Mapping[str, str], day: dt.date) -> tuple
     """Return the sheets that are worth a page on ``day``; ``states`` are those of notices.
 
     Not every notice that ever was: those that can be answered now, and what is new. Of communities
-    this month and the last, of units this year. ``noticeboard print`` makes any other.
+    this month and, where there is something to tell, the last; of units this year. ``noticeboard print`` makes any other.
     """
     return tuple(_wanted(town, states, day))
 
@@ -66,8 +66,9 @@ def _wanted(town: Town, states: Mapping[str, str], day: dt.date) -> Iterator[Wan
     for key, notice in town.notices.items():
         if may_hang(town, notice, states[key], day):
             yield from (Wanted("notice", size, key) for size in SIZES)
+    months = _months(town, day)
     for key in town.communities:
-        for month in (day, _before(day)):
+        for month in months:
             yield from (Wanted("month", size, key, f"{month:%Y-%m}") for size in SIZES)
     for key in town.units:
         yield Wanted("year", A4, key, str(day.year))
@@ -83,9 +84,11 @@ def may_hang(town: Town, notice: Notice, state: str, day: dt.date) -> bool:
     return state in LASTING and entry is not None and day - entry.published_on <= RECENT
 
 
-def _before(day: dt.date) -> dt.date:
-    """Return a day of the month before."""
-    return day.replace(day=1) - dt.timedelta(days=1)
+def _months(town: Town, day: dt.date) -> tuple[dt.date, ...]:
+    """Return a day of this month, and of the last one where anything was recorded by then."""
+    before = day.replace(day=1) - dt.timedelta(days=1)
+    told = any(event.date <= before for event in town.order_events.values())
+    return (day, before) if told else (day,)
 
 
 def short_address(url: str) -> str:

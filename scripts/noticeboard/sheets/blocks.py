@@ -31,7 +31,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table's head and the shares of its columns, in percent (even numbers that make 100)."""
+    """A table's head and the shares of its columns, in percent."""
 
     head: tuple[Cell, ...]
     shares: tuple[int, ...]
@@ -170,7 +170,7 @@ LEAST_COLUMN, MOST_COLUMN = 3.0, 24.0
 
 
 def shares(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
-    """Return the columns' widths in percent: by their longest text, in steps of two."""
+    """Return the columns' widths in percent: by their longest text."""
     from noticeboard.sheets.measure import width
 
     longest = [
@@ -178,9 +178,10 @@ def shares(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
         for column in zip(*rows, strict=True)
     ]
     whole = sum(longest)
-    even = [max(2, 2 * round(50 * wide / whole)) for wide in longest]
-    even[even.index(max(even))] += 100 - sum(even)
-    return tuple(even)
+    made = [max(2, int(100 * wide / whole)) for wide in longest]
+    for n in range(100 - sum(made)):
+        made[n % len(made)] += 1
+    return tuple(made)
 
 
 SENTENCE = re.compile(r"[。；！？]”?")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from noticeboard.model import Notice
-from noticeboard.printing import Wanted, short_address
+from noticeboard.printing import Wanted
 from noticeboard.qr import qr_code
 from noticeboard.sheets.ground import Ground, Sheet, chinese, weekday
 from noticeboard.sheets.measure import MM, lines
-from noticeboard.sheets.paper import SLACK
+from noticeboard.sheets.paper import CONTINUED, SLACK
 from noticeboard.sheets.records import TITLE_ENDS, TITLE_LINE, TITLES
 
 # So many notices have a QR code each; more are read by one for all.
 WITH_CODES = 4
 SIZES = {"a4": (26, 24, 22, 20, 18, 17, 16, 15, 14), "a3": (40, 36, 32, 30, 28, 26, 24, 22, 21, 20)}
-LINE, ENTRY_ENDS, LEAD = 1.5, 0.9, 9.0
+LINE, ENTRY_ENDS, LEAD = 1.5, 0.9, 9.4
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,8 @@ class Entry:
     """A notice on the list."""
 
     title: str
-    issuer: str
     until: str
     whom: str
-    address: str
     qr: str
 
 
@@ -42,7 +40,9 @@ def board_sheet(ground: Ground, wanted: Wanted) -> Sheet:
     title_size = TITLES[wanted.size][0]
     above = title_size * MM * TITLE_LINE + (TITLE_ENDS + LEAD) * ground.paper.unit
     whole = ground.paper.high - ground.head - SLACK * ground.paper.unit
-    size, pages = _fitted(ground, entries, whole - above, whole, panel.high)
+    size, pages = _fitted(
+        ground, entries, whole - above, whole - CONTINUED * ground.paper.unit, panel.high
+    )
     return Sheet(
         wanted=wanted,
         title="正在公示的事",
@@ -65,15 +65,12 @@ def board_sheet(ground: Ground, wanted: Wanted) -> Sheet:
 
 def _entry(ground: Ground, notice: Notice, codes: bool) -> Entry:
     end = notice.period_end
-    url = ground.url(f"notices/{notice.id}/")
     phone = f"电话 {notice.accept_phone}" if notice.accept_phone else ""
     return Entry(
         title=notice.title,
-        issuer=notice.issuer,
         until=f"到{chinese(end)}（{weekday(end)}）为止" if end else "",
-        whom="，".join(filter(None, (notice.accept_dept, phone))),
-        address=short_address(url) if codes else "",
-        qr=qr_code(url) if codes else "",
+        whom="，".join(filter(None, (notice.accept_dept or notice.issuer, phone))),
+        qr=qr_code(ground.url(f"notices/{notice.id}/")) if codes else "",
     )
 
 
@@ -84,7 +81,6 @@ def _height(ground: Ground, entry: Entry, size: int) -> float:
     small = letters / 0.85
     count = 1.2 * lines(entry.title, letters / 1.2)
     count += 0.85 * sum(lines(text, small) for text in (entry.until, entry.whom) if text)
-    count += 0.85 * lines(entry.issuer, small)
     own = count * LINE * size * MM
     return max(own, ground.paper.code if entry.qr else 0) + ENTRY_ENDS * size * MM
 

@@ -37,6 +37,8 @@ class Type:
 # Of a table's cell: room left and right, above and below, in type sizes. Of a line: its height.
 CELL_SIDES, CELL_ENDS, CELL_LINE = 1.0, 0.5, 1.4
 ITEM_INDENT = 2.0
+# Fewer lines of a paragraph do not stand alone.
+LEAST_LINES = 4
 HEAD_LINE, HEAD_ABOVE, HEAD_BELOW = 1.4, 0.7, 0.3
 
 
@@ -84,7 +86,7 @@ def flow(
     """Return the pieces on pages. ``room`` is the height of page 0, 1, …; the last loses ``last``.
 
     A heading stays with what follows it, the head of a table with a row; a paragraph is parted only
-    where more than a third of a page would stay empty.
+    where some lines of it find room.
     """
     pages: list[list[Block]] = [[]]
     left, waiting = room(0), list(pieces)
@@ -95,7 +97,7 @@ def flow(
             left -= _needed(block, pages[-1], type_)
             pages[-1].append(block)
             continue
-        split = _split(waiting[0], left, room(len(pages)), type_)
+        split = _split(waiting[0], left, type_)
         if split:
             pages[-1].append(split[0])
             waiting[0] = split[1]
@@ -125,10 +127,10 @@ def _together(waiting: list[Block], page: list[Block], type_: Type) -> float:
     return total
 
 
-def _split(block: Block, left: float, whole: float, type_: Type) -> tuple[Block, Block] | None:
-    """Return a paragraph in two where leaving it whole would leave too much of a page empty."""
+def _split(block: Block, left: float, type_: Type) -> tuple[Block, Block] | None:
+    """Return a paragraph in two, if more than a line or two of it find room."""
     count = int(left / (type_.line * MM))
-    if block.kind != "paragraph" or count < 3 or left < whole / 4:
+    if block.kind != "paragraph" or count < LEAST_LINES:
         return None
     most = int((count - 0.2) * type_.letters) - type_.indent
     while most > 0:

@@ -73,7 +73,11 @@ class Ground:
             line("地址", community.office_address) if community else None,
             line("电话", community.office_phone, strong=True) if community else None,
             line("主办", "，".join(filter(None, (settings.operator, settings.contact)))),
-            line("热线", f"{settings.hotline} 政务服务便民热线" if settings.hotline else ""),
+            line(
+                "热线",
+                f"{settings.hotline} 政务服务便民热线" if settings.hotline else "",
+                strong=True,
+            ),
         ]
 
 

@@ -102,16 +102,17 @@ def _of_projects(ground: Ground, community: Community, have_month: bool) -> Iter
         return
     done = tuple(_project(ground, p) for p in projects if p.stage not in STAGES_AHEAD)
     ahead = tuple(_project(ground, p) for p in projects if p.stage in STAGES_AHEAD)
+    unknown = f"{ground.said}没有写是哪年哪月。"
     if done:
-        yield Section("已经知道的：办过和在办的事", f"{ground.said}没有按月写。", done)
+        yield Section(f"{ground.said}写到的事", unknown, done)
     if ahead:
-        yield Section("已经知道的：打算办的事", "", ahead)
+        yield Section(f"{ground.said}写到的打算", "", ahead)
     if units:
         names = "、".join(ground.town.organisations[key].name for key in units)
         yield Section("对接的单位", f"{names}。")
     if not projects and not units:
         told = f"{ground.said}写到了这个社区的名字，没有写到具体的事。"
-        yield Section("已经知道的", told)
+        yield Section("知道些什么", told)
 
 
 def _project(ground: Ground, project: Project) -> Row:

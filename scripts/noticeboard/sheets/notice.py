@@ -13,7 +13,7 @@ from noticeboard.sheets.ground import Ground, Sheet, chinese, span
 from noticeboard.sheets.leaves import leaves
 from noticeboard.sheets.measure import MM, lines
 from noticeboard.sheets.panel import Panel, Told, line
-from noticeboard.sheets.paper import CODE_WORDS, SEAL, SLACK
+from noticeboard.sheets.paper import CODE_WORDS, CONTINUED, SEAL, SLACK
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,9 @@ class Level:
 
 
 def _posters(*sizes: tuple[int, int]) -> tuple[Level, ...]:
-    return tuple(Level(title, text, text * 1.6) for title, text in sizes)
+    """Return the levels; the last once more, its lines a little closer."""
+    levels = [Level(title, text, text * 1.6) for title, text in sizes]
+    return (*levels, Level(*sizes[-1], sizes[-1][1] * 1.45))
 
 
 # From the largest to the smallest that may hang: text of at least 14 pt on A4, of 20 pt on A3.
@@ -34,6 +36,9 @@ POSTERS = {
     A4: _posters((44, 32), (44, 30), (44, 28), (42, 26), (40, 24), (38, 22), (36, 20), (34, 18), (32, 17), (30, 16), (28, 15), (26, 14)),
     A3: _posters((76, 44), (72, 40), (68, 36), (64, 32), (60, 30), (56, 28), (54, 26), (52, 24), (50, 22), (48, 20)),
 }  # fmt: skip
+# What takes several pages is read from near; three lines of a title are well where it is not large.
+MOST_TEXT = {A4: 18, A3: 26}
+THREE_LINES = {A4: 30, A3: 54}
 LEAST_TITLE = {A4: 24, A3: 48}
 # GB/T 9704: 三号 in lines of 28 pt, the title 二号; a little closer where that saves a page.
 DOCUMENTS = tuple(Level(22, 16, distance) for distance in (28, 27, 26, 25))
@@ -41,7 +46,8 @@ DOCUMENT_WIDE, DOCUMENT_HIGH = 156.0, 225.0
 
 TITLE_LINE, TITLE_ENDS, ISSUER, PERIOD, PERIOD_ENDS = 1.3, 9.0, 9.0, 21.0, 4.0
 # Of a document: its head, lines around the title, and its period, in millimetres.
-MASTHEAD, DOCUMENT_TITLE_ENDS, DOCUMENT_PERIOD = 44.0, 14.0, 20.0
+MASTHEAD, DOCUMENT_TITLE_ENDS, DOCUMENT_PERIOD = 38.0, 8.0, 24.0
+MASTHEADS = (30, 28, 26, 24, 22, 20, 18, 16)
 
 
 def notice_sheet(ground: Ground, wanted: Wanted) -> Sheet:
@@ -53,8 +59,10 @@ def notice_sheet(ground: Ground, wanted: Wanted) -> Sheet:
     period = period_of(ground, notice)
     pieces = blocks(notice_html(notice.body)) + _attachments(notice)
     laid = _Laid(ground, notice, panel, period, document, pieces)
-    levels = DOCUMENTS if document else POSTERS[wanted.size]
-    level, pages = fitted(levels, laid.pages)
+    level, pages = fitted(DOCUMENTS if document else POSTERS[wanted.size], laid.pages)
+    if len(pages) > 1 and not document:
+        near = [step for step in POSTERS[wanted.size] if step.text <= MOST_TEXT[wanted.size]]
+        level, pages = fitted(near, laid.pages)
     return Sheet(
         wanted=wanted,
         title=notice.title,
@@ -68,6 +76,7 @@ def notice_sheet(ground: Ground, wanted: Wanted) -> Sheet:
             "title_size": laid.title(level)[0],
             "type": laid.type(level),
             "leaves": leaves(pages),
+            "masthead": laid.masthead,
             "issuer_line": has_issuer_line(notice),
             "signed_on": chinese(notice.signed_on) if notice.signed_on else "",
         },
@@ -93,16 +102,22 @@ class _Laid:
     def wide(self) -> float:
         return DOCUMENT_WIDE if self.document else self.ground.paper.inner
 
+    @property
+    def masthead(self) -> int:
+        """Return the size of a document's issuer, which stands in one line."""
+        fits = (s for s in MASTHEADS if lines(self.notice.issuer, self.wide / (s * MM) / 1.07) == 1)
+        return next(fits, MASTHEADS[-1])
+
     def type(self, level: Level) -> Type:
         """Return how the text is set."""
         heads = (16.0, 16.0) if self.document else (level.text * 1.2, level.text * 1.08)
         cells = max((len(piece.cells) for piece in self.pieces), default=0)
-        small = 0.86 if cells > 6 else 1.0
+        small = 0.8 if cells > 6 else 1.0
         return Type(
             size=level.text,
             line=level.line,
             wide=self.wide,
-            gap=0.0 if self.document else 0.45,
+            gap=0.0 if self.document else (level.line / level.text - 1.15),
             indent=2,
             heads=heads,
             table=level.text * small,
@@ -111,18 +126,16 @@ class _Laid:
     def title(self, level: Level) -> tuple[int, int]:
         """Return the title's size and its lines: the largest in one line, else in two if it can be."""
         name = self.ground.paper.name.lower()
-        least = 22 if self.document else LEAST_TITLE[name]
-        size = POSTERS[name][0].title
-        while not self.document and size > level.title:
-            if lines(self.notice.title, self.wide / (size * MM) - 0.05) == 1:
-                return size, 1
-            size -= 2
-        size = level.title
-        while True:
+        if self.document:
+            return 22, lines(self.notice.title, self.wide / (22 * MM) - 0.05)
+        for size in range(POSTERS[name][0].title, LEAST_TITLE[name] - 1, -2):
             count = lines(self.notice.title, self.wide / (size * MM) - 0.05)
-            if count <= 2 or size <= least:
+            most = 3 if size <= THREE_LINES[name] else 2
+            if count == 1 or (size <= level.title and count <= most):
                 return size, count
-            size -= 2
+        return LEAST_TITLE[name], lines(
+            self.notice.title, self.wide / (LEAST_TITLE[name] * MM) - 0.05
+        )
 
     def pages(self, level: Level) -> list[list[Block]]:
         """Return the text on pages."""
@@ -131,14 +144,15 @@ class _Laid:
         above = size * MM * TITLE_LINE * count
         code = paper.code + CODE_WORDS * unit if self.panel.qr else 0
         closing = self.panel.high + max(code, SEAL if self.notice.signed_by else 0)
-        closing += SLACK * unit
         if self.document:
             first = DOCUMENT_HIGH - MASTHEAD - above - DOCUMENT_TITLE_ENDS
             first -= DOCUMENT_PERIOD if self.period else 0
-            rest = DOCUMENT_HIGH
+            rest = DOCUMENT_HIGH - SLACK
+            first -= SLACK
         else:
-            rest = paper.high - self.ground.head
-            first = rest - above - TITLE_ENDS * unit
+            whole = paper.high - self.ground.head - SLACK * unit
+            rest = whole - CONTINUED * unit
+            first = whole - above - TITLE_ENDS * unit
             first -= ISSUER * unit if has_issuer_line(self.notice) else 0
             first -= (PERIOD + PERIOD_ENDS) * unit if self.period else 0
         return flow(self.pieces, self.type(level), lambda n: rest if n else first, closing)

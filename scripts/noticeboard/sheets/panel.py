@@ -58,10 +58,11 @@ def panel_of(paper: Paper, title: str, told: Told, url: str, scan: str, wide: fl
     inside = not wide and bool(url)
     room = (wide or paper.inner) / paper.unit - (paper.code / paper.unit + BESIDE if inside else 0)
     known = [one for one in told if one]
-    phone = next((one.text for one in known if one.strong), "")
+    first = next((one for one in known if one.strong), None)
+    phone = first.text if first else ""
     if (width(title) + width(phone) + 2) * HEAD_TYPE > room:
-        phone = ""
-    rows = tuple(_rows([one for one in known if not (phone and one.strong)], room))
+        first, phone = None, ""
+    rows = tuple(_rows([one for one in known if one is not first], room))
     address = short_address(url)
     high = HEAD + LINE * sum(_lines(row, room) for row in rows)
     high += 1 + ADDRESS * lines(address, room / ADDRESS_TYPE - 3.5) if address else 0

@@ -30,7 +30,7 @@ PAPERS = {"a4": Paper("A4", 210, 297, 1.0, 40), A3: Paper("A3", 297, 420, 1.414,
 
 # Heights of furniture in units, as paper.css has them.
 SIDES, TOP, BOTTOM, HEAD, BAND, FOOT = 17.0, 13.0, 9.0, 14.0, 7.0, 7.0
-CODE_WORDS = 6.0
+CODE_WORDS, CONTINUED = 8.0, 9.0
 # What other fonts may take more than was reckoned.
 SLACK = 3.0
 # A seal is at most 42 mm wide, on any paper; beside it stands the QR code of a notice.

@@ -49,9 +49,12 @@ class Box:
     more: str = ""
 
 
-SIZES = {"a4": (20, 18, 17, 16, 15, 14, 13), "a3": (28, 26, 24, 22, 21, 20, 18)}
+SIZES = {
+    "a4": (28, 26, 24, 22, 20, 18, 17, 16, 15, 14, 13),
+    "a3": (40, 36, 32, 30, 28, 26, 24, 22, 21, 20, 18),
+}
 TITLES = {"a4": (44, 40, 36, 32, 28, 24), "a3": (68, 64, 60, 54, 48)}
-TITLE_LINE, TITLE_ENDS, LEAD, LEAD_END, BOXES = 1.3, 8.0, 7.5, 1.0, 29.0
+TITLE_LINE, TITLE_ENDS, LEAD, LEAD_END, BOXES = 1.3, 8.0, 8.2, 1.0, 29.0
 LINE, HEADING, SECTION_GAP = 1.5, 1.9, 0.9
 # The mark before a row and the gap after it, in type sizes; in a cell, above and below it.
 ROW_INDENT, ROW_GAP, CELL_LINE, CELL_ENDS, CELL_SIDES = 1.2, 0.22, 1.4, 0.4, 0.9
@@ -74,7 +77,9 @@ def laid(
     title_size, count = title_of(title, ground)
     room = paper.high - ground.head - panel.high - SLACK * paper.unit
     room -= title_size * MM * TITLE_LINE * count + TITLE_ENDS * paper.unit
-    room -= (LEAD * lines(lead, wide / paper.unit / 5 - 0.5) + LEAD_END) * paper.unit if lead else 0
+    room -= (
+        (LEAD * lines(lead, wide / paper.unit / 5.6 - 0.3) + LEAD_END) * paper.unit if lead else 0
+    )
     room -= BOXES * paper.unit if boxes else 0
     sizes = SIZES[paper.name.lower()]
     for size in sizes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from noticeboard.figures import money_text
-from noticeboard.model import Order, Organisation
+from noticeboard.model import Order, Organisation, Project
 from noticeboard.monthly.listed import Listed
 from noticeboard.orders import STATES
 from noticeboard.printing import Wanted
@@ -26,7 +26,7 @@ def year_sheet(ground: Ground, wanted: Wanted, told: Listed) -> Sheet:
     panel = ground.panel("有话要说，找这里", ground.offices(), address, "扫码看这家单位")
     if not sections:
         known = f"{ground.said}有这家单位的名字，没有写它答应了什么、办了什么。"
-        sections = [Section("已经知道的", known)]
+        sections = [Section("知道些什么", known)]
     lead = lead_of(told, "这一年")
     made = laid(ground, unit.name, lead, bool(boxes), sections, panel)
     return Sheet(
@@ -53,11 +53,18 @@ def _boxes(told: Listed) -> tuple[Box, ...]:
 
 
 def _sections(ground: Ground, unit: Organisation, told: Listed) -> Iterator[Section]:
+    paired = [p for p in ground.town.pairings.values() if p.organisation == unit.id]
+    yield Section(
+        "对接的社区", "", tuple((_place(ground, p.community), p.relation) for p in paired)
+    )
     yield Section("答应了什么", "", tuple(_promised(ground, unit)))
     if not told.is_before_the_data:
         orders = {o.id: o for o in (*told.moved, *told.orders["open"])}.values()
         rows = tuple(_order(ground, told, order) for order in orders)
         yield Section("接了什么，办到哪一步", "", rows, HEAD)
+    joined = [p for p in ground.town.projects.values() if unit.id in (p.lead, *p.partners)]
+    rows = tuple((p.name, _part(ground, p, unit.id)) for p in joined)
+    yield Section("牵头和参加的项目", "", rows)
     yield Section("出了多少钱、多少力", "", tuple(_given(ground, unit, told)))
     members = tuple(
         (ground.town.people[m.person].name, f"{m.post}，{_place(ground, m.community)}")
@@ -69,6 +76,12 @@ def _sections(ground: Ground, unit: Organisation, told: Listed) -> Iterator[Sect
 
 def _order(ground: Ground, told: Listed, order: Order) -> Row:
     return order.title, _place(ground, order.community), STATES[told.states[order.id]].word
+
+
+def _part(ground: Ground, project: Project, unit: str) -> str:
+    """Return what a unit is in a project, and how far that is."""
+    stage = ground.word("projects", "stage", project.stage)
+    return f"{'牵头' if project.lead == unit else '参加'}，{stage}"
 
 
 def _place(ground: Ground, community: str | None) -> str:
