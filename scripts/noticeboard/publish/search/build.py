@@ -9,6 +9,7 @@ from noticeboard.publish.search.files import search_files
 from noticeboard.publish.search.index import indexed
 from noticeboard.publish.search.near import near_table
 from noticeboard.publish.search.records import KINDS as RECORDS
+from noticeboard.publish.search.selftest import ask_index
 from noticeboard.publish.search.sources import KINDS as SOURCES
 from noticeboard.publish.search.sources import written
 from noticeboard.publish.search.words import used_words, words_alike
@@ -24,8 +25,10 @@ def documents_of(told: Told, frames: dict[str, str]) -> list[Document]:
 def search_index(
     told: Told, frames: dict[str, str], templates: tuple[Path, ...]
 ) -> dict[str, bytes]:
-    """Return the files of the index by name."""
+    """Return the files of the index by name. Raises ``BuildError`` where it does not find what it must."""
     documents = documents_of(told, frames)
     words = used_words(words_alike(templates), documents)
     names = {key: one.name for key, one in told.town.communities.items()}
-    return search_files(documents, indexed(documents, words), names, words, near_table())
+    files = search_files(documents, indexed(documents, words), names, words, near_table())
+    ask_index(files, documents)
+    return files

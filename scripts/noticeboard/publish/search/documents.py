@@ -14,31 +14,31 @@ from noticeboard.figures import Figures
 from noticeboard.model import Town, When
 from noticeboard.pages import Pages
 
-# In this order what was found alike is shown: key, what it is called. Notices stand twice: those that
-# are over come after what is done.
+# In this order what was found alike is shown, where the words stand in a title: key, what it is called, and
+# its place where they stand in the text only. Notices stand twice: those that are over come late.
 GROUPS = (
-    ("communities", "社区"),
-    ("compounds", "小区"),
-    ("notices", "公示"),
-    ("units", "单位"),
-    ("pages", "页面"),
-    ("projects", "项目"),
-    ("facilities", "设施"),
-    ("services", "服务"),
-    ("resources", "资源"),
-    ("mechanisms", "做法"),
-    ("figures", "数字"),
-    ("orders", "办理单"),
-    ("needs", "需求"),
-    ("deeds", "实事"),
-    ("meetings", "会议"),
-    ("notices-past", "公示"),
-    ("agreements", "协议"),
-    ("memberships", "兼职委员"),
-    ("surveys", "问卷"),
-    ("schedule", "公开目录"),
-    ("appraisals", "评议"),
-    ("excerpts", "原文"),
+    ("communities", "社区", 12),
+    ("compounds", "小区", 11),
+    ("notices", "公示", 0),
+    ("units", "单位", 13),
+    ("pages", "页面", 9),
+    ("projects", "项目", 1),
+    ("facilities", "设施", 2),
+    ("services", "服务", 5),
+    ("resources", "资源", 6),
+    ("mechanisms", "做法", 7),
+    ("figures", "数字", 3),
+    ("orders", "办理单", 10),
+    ("needs", "需求", 10),
+    ("deeds", "实事", 8),
+    ("meetings", "会议", 4),
+    ("notices-past", "公示", 14),
+    ("agreements", "协议", 15),
+    ("memberships", "兼职委员", 16),
+    ("surveys", "问卷", 17),
+    ("schedule", "公开目录", 18),
+    ("appraisals", "评议", 19),
+    ("excerpts", "原文", 20),
 )
 UNTIMED = dt.date.min
 LATEST = dt.date.max.toordinal()
@@ -119,7 +119,7 @@ Kind = Callable[[Told], Iterator[Document]]
 
 def ranked(documents: list[Document], communities: tuple[str, ...]) -> list[Document]:
     """Return the documents in the order of their numbers: by group, community, the newest first."""
-    groups = {key: place for place, (key, _) in enumerate(GROUPS)}
+    groups = {key: place for place, (key, *_) in enumerate(GROUPS)}
     places = {key: place for place, key in enumerate(communities)}
     none = len(places)
     return sorted(documents, key=lambda d: (groups[d.group], places.get(d.community, none), d.age))

@@ -41,7 +41,7 @@ def search_files(
     about = {
         "documents": number(len(documents)),
         "shards": number(len(shards)),
-        "kinds": [list(group) for group in GROUPS],
+        "kinds": [[key, word, number(late)] for key, word, late in GROUPS],
         "communities": [[key, name] for key, name in communities.items()],
         "ranges": numbers(_ranges(documents, tuple(communities))),
         "blocks": numbers(sizes),
@@ -95,7 +95,7 @@ def _shards(index: Index) -> tuple[list[str], list[str]]:
 
 def _ranges(documents: list[Document], communities: tuple[str, ...]) -> Iterator[int]:
     """Yield group, community (or how many there are, for none) and count of each stretch of numbers."""
-    groups = {key: at for at, (key, _) in enumerate(GROUPS)}
+    groups = {key: at for at, (key, *_) in enumerate(GROUPS)}
     places = {key: at for at, key in enumerate(communities)}
     before, count = (-1, -1), 0
     for document in documents:

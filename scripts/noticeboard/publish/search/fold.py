@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable
 from itertools import pairwise
 
 from noticeboard.publish.search.traditional import PAIRS
@@ -19,6 +18,7 @@ from noticeboard.sounds import Sound, alike, sounds
 SIGNS = (
     r"\x00-\x09\x0b-\x2d/:-@\[-`{-\xbf\xd7\xf7\u02b0-\u036f\u2000-\u2bff\u2e00-\u2e7f"
     r"\u3000-\u3004\u3008-\u3020\u302a-\u3030\u303d-\u303f\u30fb\ue000-\uf8ff\ufe00-\ufe6f\ufeff\ufff0-\uffff"
+    "\U0001f000-\U0001faff\U000e0000-\U000e0fff"
 )
 GAP = re.compile(f"(?<=[0-9])[.{SIGNS}]+(?=([0-9]+))")
 REST = re.compile(f"[{SIGNS}]|(?<![0-9])\\.|\\.(?![0-9])")
@@ -65,41 +65,43 @@ def sound_grams(title: str) -> tuple[frozenset[str], frozenset[str], frozenset[s
     ``'long`` and ``'long'shan`` are syllables, ``'lon'san`` what they sound like to many ears;
     ``^ls`` and ``^lsx`` are initials.
     """
-    begin: set[str] = set()
-    end: set[str] = set()
-    every: set[str] = set()
+    begin: list[frozenset[str]] = []
+    end: list[frozenset[str]] = []
+    every: list[frozenset[str]] = []
     for part in title.split(APART):
         read = sounds(part)
-        for at in range(len(read)):
-            here = {f"'{one}" for one in _heard(read[at])}
-            if at + 1 < len(read):
-                here |= {f"'{a}'{b}" for a, b in _neighbours(read[at], read[at + 1])}
-            for size in (2, 3):
-                here |= _initials(read[at : at + size], size)
-            every |= here
-            begin |= here if at == 0 else set()
-            end |= {gram for gram in here if at + _size(gram) == len(read)}
-    return frozenset(begin), frozenset(end), frozenset(every)
+        if not read:
+            continue
+        alone = [_heard(sound) for sound in read]
+        pairs = [_neighbours(*two) for two in pairwise(read)]
+        twos = [_initials(two) for two in pairwise(read)]
+        threes = [_initials(three) for three in zip(read, read[1:], read[2:], strict=False)]
+        for grams_of_size in (alone, pairs, twos, threes):
+            every += grams_of_size
+            begin += grams_of_size[:1]
+            end += grams_of_size[-1:]
+    return _union(begin), _union(end), _union(every)
 
 
-def _size(gram: str) -> int:
-    return gram.count("'") if gram[0] == "'" else len(gram) - 1
+def _union(sets: list[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
 
 
-def _heard(sound: Sound) -> set[str]:
-    return {*sound, *map(alike, sound)}
+@functools.lru_cache(KEPT)
+def _heard(sound: Sound) -> frozenset[str]:
+    return frozenset(f"'{one}" for one in {*sound, *map(alike, sound)})
 
 
-def _neighbours(one: Sound, other: Sound) -> Iterable[tuple[str, str]]:
+@functools.lru_cache(KEPT)
+def _neighbours(one: Sound, other: Sound) -> frozenset[str]:
     pairs = {(a, b) for a in one for b in other}
-    return pairs | {(alike(a), alike(b)) for a, b in pairs}
+    return frozenset(f"'{a}'{b}" for a, b in pairs | {(alike(a), alike(b)) for a, b in pairs})
 
 
-def _initials(read: tuple[Sound, ...], size: int) -> set[str]:
-    if len(read) < size:
-        return set()
+@functools.lru_cache(KEPT)
+def _initials(read: tuple[Sound, ...]) -> frozenset[str]:
     made = {"^"}
     for sound in read:
         letters = {one[0] for one in sound}
         made = {start + letter for start in made for letter in letters}
-    return made
+    return frozenset(made)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from noticeboard.publish.search.documents import Document
-from noticeboard.publish.search.fold import APART, ends, fold, grams, sound_grams
+from noticeboard.publish.search.fold import ends, fold, grams, sound_grams
+from noticeboard.publish.search.words import Alike
 
 # A document has a gram at the beginning of a title, at its end, within one, or in its text: a list each.
 PLACES = 4
@@ -37,28 +38,24 @@ def indexed(documents: Iterable[Document], words: tuple[tuple[str, ...], ...]) -
     ``words`` are groups of words that mean the same: the gram ``=3`` is that of the third group.
     """
     index = Index()
-    alike = tuple(tuple(map(fold, group)) for group in words)
+    alike = Alike(words)
     for number, document in enumerate(documents):
         begin: set[str] = set()
         end: set[str] = set()
         titled: set[str] = set()
-        titles = [fold(name) for name in (document.title, *document.names)]
-        for title in titles:
+        for title in map(fold, (document.title, *document.names)):
             first, last = ends(title)
             starts, finishes, heard = sound_grams(title)
-            begin |= first | starts
-            end |= last | finishes
-            titled |= grams(title) | heard
-        texts = [fold(text) for text in document.texts]
-        text: set[str] = set().union(*map(grams, texts))
-        whole_title, whole = APART.join(titles), APART.join(texts)
-        for at, group in enumerate(alike):
-            if any(word in whole_title for word in group):
-                titled.add(f"={at}")
-            elif any(word in whole for word in group):
-                text.add(f"={at}")
-        found = (begin, end, titled - begin - end, text - titled - begin - end)
-        for place, here in zip(index.places, found, strict=True):
+            begin.update(first, starts)
+            end.update(last, finishes)
+            titled.update(grams(title), heard, alike.within(title))
+        text: set[str] = set()
+        for piece in map(fold, document.texts):
+            text.update(grams(piece), alike.within(piece))
+        text -= titled
+        titled -= begin
+        titled -= end
+        for place, here in zip(index.places, (begin, end, titled, text), strict=True):
             for gram in here:
                 place[gram].append(number)
     return index

@@ -27,15 +27,10 @@ def number(value: int) -> str:
 _SHORT = tuple(number(value) for value in range(SHORT))
 
 
-def packed(ids: Iterable[int]) -> str:
+def packed(ids: list[int]) -> str:
     """Return rising numbers as their distances."""
-    made: list[str] = []
-    before = -1
-    for one in ids:
-        gap = one - before - 1
-        before = one
-        made.append(_SHORT[gap] if gap < SHORT else number(gap))
-    return "".join(made)
+    gaps = [one - before - 1 for before, one in zip([-1, *ids], ids, strict=False)]
+    return "".join([_SHORT[gap] if gap < SHORT else number(gap) for gap in gaps])
 
 
 def numbers(values: Iterable[int]) -> str:

@@ -93,6 +93,22 @@ def excerpts(told: Told) -> Iterator[Document]:
         yield Document("excerpts", f"原文第{one.line}段", at, said(one.text, source))
 
 
+# Under these words people look for a list whose title says it otherwise.
+SOUGHT = {
+    "units/": ("驻区单位", "辖区单位", "共建单位"),
+    "members/": ("兼职委员是谁",),
+    "lists/needs/": ("居民提的事",),
+    "orders/": ("办到哪一步",),
+    "receipt/": ("回执码",),
+    "funds/": ("谁出的钱", "花了多少钱"),
+    "figures/": ("统计",),
+    "data/": ("下载",),
+    "surveys/": ("调查",),
+    "about/article/": ("报道", "文章"),
+}
+# Pages that tell of the hotline in their own text.
+TELL_WHOM = ("receipt/",)
+
 MAIN = re.compile(r'<main id="main"[^>]*>(.*?)(?:<!--nb:body-->|</main>)', re.DOTALL)
 BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|dt|dd|div|blockquote|summary)>|<br\s*/?>")
 TAGS = re.compile(r"<[^>]*>")
@@ -114,7 +130,10 @@ def written(told: Told, frames: dict[str, str]) -> Iterator[Document]:
         if page.address in LISTS and page.address != SEARCH:
             texts = said(page.description, *text_of(frames[page.frame]))
             texts = tuple(text for text in texts if text != page.title)
-            yield Document("pages", page.title, page.address, texts)
+            if page.address in TELL_WHOM and settings.hotline:
+                texts = (*texts, f"有话要问，可以打{settings.hotline}热线。")
+            names = SOUGHT.get(page.address, ())
+            yield Document("pages", page.title, page.address, texts, "", names)
     for prose in plan.prose:
         title = str(prose.meta["title"])
         texts = said(*(t for t in text_of(frames[prose.address]) if t != title))

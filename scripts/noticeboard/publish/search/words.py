@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from noticeboard.publish.search.documents import Document
@@ -33,3 +34,29 @@ def used_words(
     texts = {text for d in documents for text in (d.title, *d.names, *d.texts)}
     everything = APART.join(map(fold, sorted(texts)))
     return tuple(group for group in groups if any(fold(word) in everything for word in group))
+
+
+class Alike:
+    """Which groups of words a text has a word of."""
+
+    def __init__(self, groups: tuple[tuple[str, ...], ...]) -> None:
+        """Fold the words once. The grams are ``=0``, ``=1`` … in the order of the groups."""
+        self._groups: dict[str, list[str]] = {}
+        for number, group in enumerate(groups):
+            for word in map(fold, group):
+                self._groups.setdefault(word, []).append(f"={number}")
+        self._starts: dict[str, list[str]] = {}
+        for word in self._groups:
+            self._starts.setdefault(word[:2], []).append(word)
+        self._found: dict[str, frozenset[str]] = {}
+
+    def within(self, folded: str) -> frozenset[str]:
+        """Return the grams of the groups of which a word stands in folded text."""
+        if folded not in self._found:
+            grams: set[str] = set()
+            for a, b in pairwise(folded):
+                for word in self._starts.get(a + b, ()):
+                    if word in folded:
+                        grams.update(self._groups[word])
+            self._found[folded] = frozenset(grams)
+        return self._found[folded]

@@ -54,7 +54,7 @@
       var at = 0, i, flat = numbers(about.ranges), sizes = numbers(about.blocks), words = about.words;
       about.spans = [];
       for (i = 0; i < flat.length; i += 3) {
-        about.spans.push({ kind: about.kinds[flat[i]][1], place: about.communities[flat[i + 1]], weight: flat[i], from: at });
+        about.spans.push({ kind: about.kinds[flat[i]][1], place: about.communities[flat[i + 1]], weight: flat[i], late: numbers(about.kinds[flat[i]][2])[0], from: at });
         at += flat[i + 2];
       }
       about.starts = [];
@@ -119,7 +119,7 @@
     for (i = 0; i < all.length; i++) {
       one = all[i];
       if (one.normalize) one = one.normalize("NFKC");
-      one = one.toLowerCase();
+      one = /^[\ud83c-\ud83e\udb40]/.test(one) ? "\u2000" : one.toLowerCase(); /* a picture is a sign */
       for (j = 0; j < one.length; j++) {
         raw.push(plain[one.charAt(j)] || one.charAt(j));
         from.push(place);
@@ -186,6 +186,8 @@
     return found;
   }
 
+  var ASKING = /\u662f?\u5e72\u4ec0\u4e48\u7684|\u662f\u4ec0\u4e48\u610f\u601d|\u662f\u4ec0\u4e48|\u4ec0\u4e48\u65f6\u5019|\u4ec0\u4e48|\u600e\u4e48\u6837|\u600e\u4e48\u529e|\u600e\u6837|\u600e\u4e48|\u5982\u4f55|\u54ea\u91cc|\u54ea\u513f|\u5728\u54ea|\u54ea\u4e2a|\u54ea\u4e9b|\u591a\u5c11|\u6709\u6ca1\u6709|\u80fd\u4e0d\u80fd|\u53ef\u4e0d\u53ef\u4ee5|\u53ef\u4ee5|\u8bf7\u95ee|\u6211\u8981|\u6211\u60f3|\u60f3\u8981|[\u8c01\u5417\u5462\u5427\u554a\u7684\u4e86]/;
+
   /* The ways in which a document may have a word: {grams, level, text to be seen or false}. */
   function ways(word) {
     var found = [{ grams: pairs(word), how: "plain" }], runs, i, best = -1, at, length = 0, group, list;
@@ -203,6 +205,9 @@
       }
       found.push({ grams: list, how: "sound" });
     }
+    list = [];
+    word.split(ASKING).forEach(function (piece) { if (piece.length > 1) list = list.concat(pairs(piece)); });
+    if (list.length && ASKING.test(word)) found.push({ grams: list, how: "alike", group: -1, pieces: word.split(ASKING) });
     for (group = 0; group < about.words.length; group++) {
       for (i = 0; i < about.words[group].length; i++) {
         at = about.words[group][i];
@@ -261,6 +266,8 @@
     return Object.keys(names);
   }
 
+  /* From here on a word stands in the text only. */
+  var LATE = 8;
   var LEVELS = { plain: [0, 1, 2, 7], sound: [1, 2, 3, 9], alike: [3, 4, 4, 8] };
 
   /* Give every document that has all grams of a way its level. FEW are enough to be looked at one by one. */
@@ -340,7 +347,7 @@
   function ordered(ids, points) {
     var list = ids.map(function (id) {
       var span = about.spans[within(about.spans, id, "from")];
-      return [points[id], span.weight, id - span.from, id];
+      return [points[id], points[id] < LATE ? span.weight : span.late, id - span.from, id];
     });
     list.sort(function (a, b) { return a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3]; });
     return list.map(function (one) { return one[3]; });
@@ -550,7 +557,7 @@
     if (!seen) return null;
     var marks = marksOf(found);
     return {
-      title: row[0], kind: span.kind, address: row[1], state: row[3] || "", aka: row[4] || "",
+      title: row[0], kind: span.kind, address: row[1], state: row[3] || "", aka: span.kind === "\u9875\u9762" ? "" : row[4] || "",
       community: span.place && span.weight ? span.place[1] : "",
       marked: marked(row[0], titles[0], marks, 0, row[0].length), snippet: snippet(texts, marks)
     };
@@ -561,7 +568,7 @@
     if (found.marks) return found.marks;
     var marks = found.words.slice();
     found.ways.forEach(function (list) {
-      list.forEach(function (way) { if (way.how === "alike") marks = marks.concat(about.words[way.group]); });
+      list.forEach(function (way) { if (way.how === "alike") marks = marks.concat(way.pieces || about.words[way.group]); });
     });
     if (found.near) found.words.forEach(function (word) { marks = marks.concat(pairs(word)); });
     return (found.marks = marks);
