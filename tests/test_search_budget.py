@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
+from playwright.sync_api import Request
 
 from noticeboard.project import Project
 from noticeboard.publish.search.reading import BuiltIndex
@@ -39,6 +41,10 @@ def cost(site: Path, addresses: list[str]) -> int:
     return total
 
 
+def _keeping(asked: list[str]) -> Callable[[Request], None]:
+    return lambda request: asked.append(request.url)
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_a_first_search_is_cheap(large: Project, tmp_path: Path) -> None:
@@ -49,7 +55,7 @@ def test_a_first_search_is_cheap(large: Project, tmp_path: Path) -> None:
         for query in QUERIES:
             with visit(browser) as seen:
                 asked: list[str] = []
-                seen.page.on("request", lambda r, asked=asked: asked.append(r.url))  # type: ignore[misc]
+                seen.page.on("request", _keeping(asked))
                 seen.open(f"{base}search/?q={quote(query)}")
                 seen.page.locator('#search-told[data-done="1"]').wait_for()
                 assert "没有取到" not in seen.page.locator("#search-told").inner_text()
