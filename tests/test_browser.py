@@ -24,7 +24,7 @@ KINDS = ["", "communities/", "communities/chengxi/", "communities/fuping/", "uni
          "units/xian-zhengfawei/", "projects/", "projects/longshan-weigaizao/",
          "projects/longshan-dianti/", "compounds/", "compounds/longshan/", "mechanisms/", "members/", "agreements/", "lists/", "lists/needs/", "orders/", "deeds/",
          "meetings/", "meetings/chengli-dahui/", "facilities/", "funds/", "appraisals/", "catalogue/", "figures/", "changes/", "data/", "surveys/", "surveys/needs/", "surveys/needs/results/", "receipt/",
-         "help/", "help/words/", "privacy/", "accessibility/", "about/", "about/article/", "print/", "print/communities/chengxi/2026-11/a4/", "404.html"]  # fmt: skip
+         "search/", "search/?q=%E9%BE%99%E5%B1%B1", "help/", "help/words/", "privacy/", "accessibility/", "about/", "about/article/", "print/", "print/communities/chengxi/2026-11/a4/", "404.html"]  # fmt: skip
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

@@ -107,7 +107,7 @@
 
   /* ---- folding ---- */
 
-  var SIGNS = "\\x00-\\x09\\x0b-\\x2d/:-@\\[-`{-\\xbf\\xd7\\xf7\\u02b0-\\u036f\\u2000-\\u2bff\\u2e00-\\u2e7f" +
+  var SIGNS = "\\x00-\\x09\\x0b-\\x2d/:-@\\[-\\x60{-\\xbf\\xd7\\xf7\\u02b0-\\u036f\\u2000-\\u2bff\\u2e00-\\u2e7f" +
     "\\u3000-\\u3004\\u3008-\\u3020\\u302a-\\u3030\\u303d-\\u303f\\u30fb\\ue000-\\uf8ff\\ufe00-\\ufe6f\\ufeff\\ufff0-\\uffff";
   var SIGN = new RegExp("[." + SIGNS + "]"), DIGIT = /[0-9]/;
 
