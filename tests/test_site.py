@@ -193,13 +193,25 @@ def test_the_day_is_obeyed(built: Project, tmp_path: Path) -> None:
     assert "2031年2月3日" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
 def test_an_edit_changes_only_its_pages_and_a_removed_row_its_page(project: Project) -> None:
     build(project, Options(today=DAY))
     path = project.data / "projects.csv"
     text = path.read_text(encoding="utf-8")
+    before = contents(project.site)
     path.write_text(text.replace("几天时间就修缮好了", "修缮好了"), encoding="utf-8")
-    done = build(project, Options(today=DAY))
-    assert 1 <= done.changed < 10
+    build(project, Options(today=DAY))
+    changed = [name for name, content in contents(project.site).items() if before[name] != content]
+    # Every pair of characters that is gone or new is another piece of the search's index.
+    pages = [name for name in changed if not name.startswith("search/")]
+    assert 1 <= len(pages) < 12, pages
     lines = [line for line in text.splitlines() if not line.startswith("yuezhizhu-peixun")]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert build(project, Options(today=DAY)).removed == 2, "its page and its JSON"
