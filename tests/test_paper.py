@@ -68,7 +68,9 @@ def test_every_sheet_is_on_the_stated_number_of_pages(town: Project, printed: Pr
         pages = len(PdfReader(io.BytesIO(seen.pdf)).pages)
         assert pages == seen.stated, address
         here = address.removeprefix("print/")
-        assert f'href="../print/{here}">{here[-3:-1].upper()}<small> {pages} 页' in listed, address
+        assert f'href="../print/{here}">{here[-3:-1].upper()} 纸<small>，{pages} 页' in listed, (
+            address
+        )
 
 
 def test_the_paper_has_its_size_to_the_millimetre(printed: Printed) -> None:

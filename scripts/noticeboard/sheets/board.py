@@ -25,6 +25,7 @@ class Entry:
     title: str
     until: str
     whom: str
+    phone: str
     qr: str
 
 
@@ -69,7 +70,8 @@ def _entry(ground: Ground, notice: Notice, codes: bool) -> Entry:
     return Entry(
         title=notice.title,
         until=f"到{chinese(end)}（{weekday(end)}）为止" if end else "",
-        whom="，".join(filter(None, (notice.accept_dept or notice.issuer, phone))),
+        whom=notice.accept_dept or notice.issuer,
+        phone=phone,
         qr=qr_code(ground.url(f"notices/{notice.id}/")) if codes else "",
     )
 
@@ -80,7 +82,10 @@ def _height(ground: Ground, entry: Entry, size: int) -> float:
     letters = wide / (size * MM) - 0.05
     small = letters / 0.85
     count = 1.2 * lines(entry.title, letters / 1.2)
-    count += 0.85 * sum(lines(text, small) for text in (entry.until, entry.whom) if text)
+    count += 0.85 * (lines(entry.until, small) if entry.until else 0)
+    whom = lines(f"{entry.whom}　{entry.phone}", small)
+    # A number stays whole: where it finds no room, it begins a line.
+    count += 0.85 * (whom if whom == 1 else lines(entry.whom, small) + bool(entry.phone))
     own = count * LINE * size * MM
     return max(own, ground.paper.code if entry.qr else 0) + ENTRY_ENDS * size * MM
 

@@ -13,7 +13,7 @@ from noticeboard.printing import Wanted
 from noticeboard.sheets.ground import Ground, Sheet, chinese
 from noticeboard.sheets.records import Box, Row, Section, laid
 
-HEAD = ("事情", "谁在办", "办到哪一步", "花了多少")
+HEAD = ("事情", "谁在办", "进展", "花费")
 
 
 def month_sheet(ground: Ground, wanted: Wanted, told: Listed) -> Sheet:

@@ -14,7 +14,7 @@ from noticeboard.sheets.month import lead_of
 from noticeboard.sheets.records import Box, Row, Section, laid
 
 IN_FORCE = ("signed", "renewed")
-HEAD = ("接的单", "哪个社区", "办到哪一步")
+HEAD = ("接的单", "社区", "进展")
 
 
 def year_sheet(ground: Ground, wanted: Wanted, told: Listed) -> Sheet:
