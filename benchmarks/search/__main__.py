@@ -30,16 +30,17 @@ def main() -> None:
     sizes: dict[int, Grown] = {}
     with tempfile.TemporaryDirectory(dir=place) as folder:
         found = quality(Path(folder))
+        with chromium() as browser:
+            name = f"Chromium {browser.version}"
         town = [one.search for one in found["queries"]["ours"] if one.search.site == "town"]
         for number in given.sizes:
             rounds, enough = given.rounds or ROUNDS[number], free_gb() >= NEEDED[number]
             where = Path(folder) / str(number)
             sizes[number] = grown(where, number, rounds, town, enough)
             shutil.rmtree(where)
-    with chromium() as browser:
-        name = f"Chromium {browser.version}"
-    OUT.write_text(report(found, sizes, name), encoding="utf-8")
-    print(f"wrote {OUT.relative_to(ROOT)}")
+            # After each size: the largest takes long, and may end early.
+            OUT.write_text(report(found, sizes, name), encoding="utf-8")
+            print(f"wrote {OUT.relative_to(ROOT)}: up to {number:,} records", flush=True)
 
 
 def free_gb() -> float:
