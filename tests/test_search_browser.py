@@ -87,6 +87,13 @@ def test_a_near_miss_is_said_to_be_one(
         assert told(seen.page).startswith(f"没有和“{query}”完全一样的，下面这些接近")
 
 
+def test_every_reading_of_a_character_is_tried(browser: Browser, demo_served: str) -> None:
+    """露 is lou and lu; 路灯 sounds like the second."""
+    with visit(browser) as seen:
+        assert "路灯" in ask(seen.page, demo_served, "露灯")[0][0]
+        assert "接近" in told(seen.page)
+
+
 def test_by_keyboard_alone(browser: Browser, served: str) -> None:
     with visit(browser) as seen:
         page = seen.open(served + "projects/")
