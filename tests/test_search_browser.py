@@ -57,6 +57,7 @@ FIRST = {
     "墙": "../projects/longshan-weiqiang/",
     "县政务服务数据管理局": "../units/xian-zhengshuju/",
     "需求清单": "../lists/needs/",
+    "不会用手机": "../help/#no-phone",
 }
 
 
