@@ -57,6 +57,7 @@ FIRST = {
     "墙": "../projects/longshan-weiqiang/",
     "县政务服务数据管理局": "../units/xian-zhengshuju/",
     "需求清单": "../lists/needs/",
+    "不会用手机": "../help/#no-phone",
 }
 
 
@@ -85,6 +86,13 @@ def test_a_near_miss_is_said_to_be_one(
     with visit(browser) as seen:
         assert address in [where for _, where in ask(seen.page, served, query)][:3]
         assert told(seen.page).startswith(f"没有和“{query}”完全一样的，下面这些接近")
+
+
+def test_every_reading_of_a_character_is_tried(browser: Browser, demo_served: str) -> None:
+    """露 is lou and lu; 路灯 sounds like the second."""
+    with visit(browser) as seen:
+        assert "路灯" in ask(seen.page, demo_served, "露灯")[0][0]
+        assert "接近" in told(seen.page)
 
 
 def test_by_keyboard_alone(browser: Browser, served: str) -> None:

@@ -11,7 +11,7 @@ from noticeboard.assemble import Surveyed, assemble
 from noticeboard.check import check
 from noticeboard.commands.changes import changes_of
 from noticeboard.commands.clock import chinese_day, day_is_given, today, updated_on
-from noticeboard.commands.fill import Job, Made, fill
+from noticeboard.commands.fill import Job, Made, fill, rendered
 from noticeboard.commands.ledger import published, with_history
 from noticeboard.dataset import Dataset
 from noticeboard.engine import engine_pages
@@ -30,6 +30,7 @@ from noticeboard.publish.photographs import photographs
 from noticeboard.publish.pictures import pictures
 from noticeboard.publish.search.build import search_index
 from noticeboard.publish.search.documents import Told
+from noticeboard.publish.search.sources import ANSWERS
 from noticeboard.publish.workbook import workbook
 from noticeboard.query import with_counts
 from noticeboard.render import engine_input, engine_settings
@@ -100,7 +101,8 @@ def build(
         told = Told(town, numbers, plan, job.resources)
 
         def others() -> list[Staged]:
-            found = search_index(told, frames, project.template_folders)
+            answers = rendered(job, made, ANSWERS)
+            found = search_index(told, frames | answers, project.template_folders)
             return stage_downloads(site, dataset, files | found, updated)
 
         staged = fill(job, dataset, made, others)

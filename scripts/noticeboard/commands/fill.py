@@ -11,11 +11,13 @@ import io
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from jinja2 import Environment
 
 from noticeboard.assemble import NO_SURVEYS, Surveyed, town_of
 from noticeboard.changes import NOTHING, Changes
@@ -111,15 +113,29 @@ def read(job: Job) -> Made:
     return Made(town, numbers, pages(town, numbers, job.prose, job.changes).below(job.only))
 
 
+def rendered(job: Job, made: Made, addresses: Collection[str]) -> dict[str, str]:
+    """Return the finished pages at some addresses: what they say stands in their templates alone."""
+    few = tuple(page for page in made.plan.filled if page.address in addresses)
+    plan = replace(made.plan, filled=few, prose=())
+    templates = templates_of(job, made)
+    pages_made = filled_pages(plan, job.frames, templates, job.files)
+    return {name.removesuffix("index.html"): page for name, page in pages_made}
+
+
 Share = Callable[[int, int], list[Staged]]
+
+
+def templates_of(job: Job, made: Made) -> Environment:
+    """Return the templates of records, with everything that they may ask for."""
+    shared = views(job.resources, made.town, made.numbers, made.plan, job.changes, job.shown)
+    shared["has_calendar"] = CALENDAR in job.files
+    shared |= sheet_views(made.town, made.numbers, job.resources)
+    return record_templates(job.templates, shared)
 
 
 def share_of(job: Job, made: Made) -> Share:
     """Return what stages every ``of``-th page, beginning with a number."""
-    shared = views(job.resources, made.town, made.numbers, made.plan, job.changes, job.shown)
-    shared["has_calendar"] = CALENDAR in job.files
-    shared |= sheet_views(made.town, made.numbers, job.resources)
-    templates, tree = record_templates(job.templates, shared), Tree(job.out)
+    templates, tree = templates_of(job, made), Tree(job.out)
 
     def share(number: int, of: int) -> list[Staged]:
         staged = []

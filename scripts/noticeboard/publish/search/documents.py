@@ -22,6 +22,7 @@ GROUPS = (
     ("notices", "公示", 0),
     ("units", "单位", 13),
     ("pages", "页面", 9),
+    ("answers", "问答", 8),
     ("projects", "项目", 1),
     ("facilities", "设施", 2),
     ("services", "服务", 5),

@@ -109,6 +109,12 @@ SOUGHT = {
 # Pages that tell of the hotline in their own text.
 TELL_WHOM = ("receipt/",)
 
+# Pages whose words stand in their templates, under headings with an anchor: each heading is found.
+ANSWERS = ("help/", "help/words/", "privacy/", "accessibility/")
+HEADING = re.compile(
+    r'(?:<section[^>]* id="([^"]+)"[^>]*>\s*)?<h2(?:[^>]* id="([^"]+)")?[^>]*>(.*?)</h2>', re.DOTALL
+)
+
 MAIN = re.compile(r'<main id="main"[^>]*>(.*?)(?:<!--nb:body-->|</main>)', re.DOTALL)
 BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|dt|dd|div|blockquote|summary)>|<br\s*/?>")
 TAGS = re.compile(r"<[^>]*>")
@@ -117,9 +123,26 @@ TAGS = re.compile(r"<[^>]*>")
 def text_of(page: str) -> tuple[str, ...]:
     """Return the text that people wrote on a page of the engine's, a piece for each block."""
     found = MAIN.search(page)
-    inner = BLOCK_END.sub("\n", found[1] if found else "")
-    lines = html.unescape(TAGS.sub("", inner)).split("\n")
+    return lines_of(found[1] if found else "")
+
+
+def lines_of(markup: str) -> tuple[str, ...]:
+    """Return the text of markup, a piece for each block."""
+    lines = html.unescape(TAGS.sub("", BLOCK_END.sub("\n", markup))).split("\n")
     return said(*(line.strip() for line in lines))
+
+
+def answers(title: str, address: str, page: str) -> Iterator[Document]:
+    """Yield what stands under each heading of a page that has an anchor."""
+    found = MAIN.search(page)
+    parts = HEADING.split(found[1] if found else "")
+    for section, heading, words, below in zip(
+        parts[1::4], parts[2::4], parts[3::4], parts[4::4], strict=True
+    ):
+        if section or heading:
+            asked = html.unescape(TAGS.sub("", words)).strip()
+            at = f"{address}#{html.unescape(heading or section)}"
+            yield Document("answers", asked, at, lines_of(below), "", (), title)
 
 
 def written(told: Told, frames: dict[str, str]) -> Iterator[Document]:
@@ -128,6 +151,10 @@ def written(told: Told, frames: dict[str, str]) -> Iterator[Document]:
     yield Document("pages", "首页", "", said(settings.name, settings.tagline, settings.description))
     for page in plan.filled:
         if page.address in LISTS and page.address != SEARCH:
+            if page.address in ANSWERS:
+                yield from answers(page.title, page.address, frames[page.address])
+                yield Document("pages", page.title, page.address, said(page.description))
+                continue
             texts = said(page.description, *text_of(frames[page.frame]))
             texts = tuple(text for text in texts if text != page.title)
             if page.address in TELL_WHOM and settings.hotline:

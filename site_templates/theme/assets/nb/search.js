@@ -364,12 +364,14 @@
       for (sound in near.sounds) if (near.sounds[sound].indexOf(letter) >= 0) list.push(alike(sound));
       return list;
     });
-    var grams = [], i;
-    for (i = 0; i + 1 < heard.length; i++) {
-      if (!heard[i].length || !heard[i + 1].length) return [];
-      grams.push("'" + heard[i][0] + "'" + heard[i + 1][0]);
-    }
-    return grams;
+    /* A character may be read in several ways (\u9732: lu, lou): each reading of the whole word is a way of its own. */
+    var read = [[]];
+    heard.forEach(function (list) {
+      var longer = [];
+      read.forEach(function (before) { list.forEach(function (one) { if (longer.length < 4) longer.push(before.concat(one)); }); });
+      read = longer;
+    });
+    return read.map(function (one) { return syllables(one, false); }).filter(function (grams) { return grams.length; });
   }
 
   function alike(syllable) {
@@ -395,8 +397,7 @@
 
       function heard(list) {
         search(list, function (word) {
-          var grams = bySound(near, word);
-          return ways(word).concat(grams.length ? [{ grams: grams, how: "sound" }] : []);
+          return ways(word).concat(bySound(near, word).map(function (grams) { return { grams: grams, how: "sound" }; }));
         }, function (found) {
           if (!found) return done(null);
           if (found.ids.length) { found.near = true; return done(found); }
@@ -410,7 +411,7 @@
     var grams = [];
     words.forEach(function (word) {
       pairs(word).forEach(function (gram) { grams.push([gram, 1]); });
-      bySound(near, word).forEach(function (gram) { grams.push([gram, 1]); });
+      (bySound(near, word)[0] || []).forEach(function (gram) { grams.push([gram, 1]); });
       if (letters(word).length === 3 || letters(word).length === 2) letters(word).forEach(function (one) { grams.push([one, 0.4]); });
     });
     need(shardsOf(grams.map(function (one) { return [one[0]]; })), function (there) {
