@@ -90,43 +90,49 @@ def _record(
 ) -> Record:
     values: dict[str, Value] = {}
     indent = started.start_mark.column
-    end = started.start_mark.index
+    end = _at(started.start_mark)
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         if not isinstance(event, yaml.ScalarEvent):
             raise odd
         value = _value(text, event, next(events), events, odd)
         values[event.value] = value
-        end = max(value.end, event.end_mark.index + 1)
-    start = text.rfind("-", 0, started.start_mark.index) if dash else started.start_mark.index
+        end = max(value.end, _at(event.end_mark) + 1)
+    start = text.rfind("-", 0, _at(started.start_mark)) if dash else _at(started.start_mark)
     if start < 0:
         raise odd
     return Record(start, end, indent, values)
 
 
 def _value(text: str, key: Any, event: Any, events: Iterator[Any], odd: UsageError) -> Value:
-    at = key.start_mark.index
+    at = _at(key.start_mark)
     if isinstance(event, yaml.ScalarEvent):
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = _at(event.start_mark), _at(event.end_mark)
         if event.style in ("|", ">"):
             return Value(event.value, (), "block", at, start, _block_end(text, end))
         if not event.value and not event.style:
-            start = end = text.index(":", key.end_mark.index) + 1
+            start = end = text.index(":", _at(key.end_mark)) + 1
         return Value(event.value, (), "quoted" if event.style else "plain", at, start, end)
     if not isinstance(event, yaml.SequenceStartEvent):
         raise odd
-    spans, items = [], []
+    spans: list[tuple[int, int]] = []
+    items: list[str] = []
     while not isinstance(item := next(events), yaml.SequenceEndEvent):
         if not isinstance(item, yaml.ScalarEvent) or item.style in ("|", ">"):
             raise odd
-        spans.append((item.start_mark.index, item.end_mark.index))
+        spans.append((_at(item.start_mark), _at(item.end_mark)))
         items.append(item.value)
     if event.flow_style:
-        start, end = event.start_mark.index, item.end_mark.index
+        start, end = _at(event.start_mark), _at(item.end_mark)
         return Value("", tuple(items), "brackets", at, start, end, tuple(spans))
-    start = text.rfind("-", event.start_mark.index, spans[0][0] + 1)
+    start = text.rfind("-", _at(event.start_mark), spans[0][0] + 1)
     return Value("", tuple(items), "lines", at, start, spans[-1][1], tuple(spans))
 
 
 def _block_end(text: str, end: int) -> int:
     """Return where a text on several lines ends: before the blank lines behind it."""
     return len(text[:end].rstrip())
+
+
+def _at(mark: Any) -> int:
+    """Return where a mark is, in characters."""
+    return int(mark.index)

@@ -69,12 +69,11 @@ def read(column: Column, value: object, names: Names) -> tuple[str, str]:
         return _one(column, text, names), ""
     if column.kind == "several":
         return BETWEEN.join(_several(column, text, names)), ""
+    if text.startswith(FORMULA):
+        hint = "换一个开头，例如先写在哪里、什么事"
+        raise UnreadableCell(f"开头的 {text[0]} 会被表格软件当成公式", hint)
     if column.kind == "list":
         return BETWEEN.join(p.strip() for p in re.split(r"[；;\n]", text) if p.strip()), ""
-    if text.startswith(FORMULA):
-        raise UnreadableCell(
-            f"开头的 {text[0]} 会被表格软件当成公式", "换一个开头，例如先写在哪里、什么事"
-        )
     return " ".join(text.split()), ""
 
 
