@@ -29,6 +29,7 @@ SHARED = {
     "canonical",
     "mend",
     "repack",
+    "tidy",
     "moves",
     "progress",
     "addresses",

@@ -1,4 +1,4 @@
-"""The skin of the workbook: give it out, take it back, take that back."""
+"""The skin of what staff work with: the workbook given out, taken back, undone; files in canonical form."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ def export_workbook(
     only: Annotated[
         list[str] | None, typer.Option("--only", help="只要这张表，写表名，可以写几次。")
     ] = None,
+    inbox: Annotated[
+        bool, typer.Option("--inbox", help="加一页等着答复的点单；这样的文件是内部的。")
+    ] = False,
     today: Today = None,
     root: Root = None,
 ) -> None:
@@ -33,7 +36,7 @@ def export_workbook(
     from noticeboard.commands.xlsx import export
 
     path = file.resolve() if file else None
-    done = export(project_in(root), path, only or (), day_of(today), Path.cwd())
+    done = export(project_in(root), path, only or (), day_of(today), Path.cwd(), inbox)
     print(f"写好了：{short(done.path)}")
     print("\n".join(done.lines))
 
@@ -76,3 +79,24 @@ def undo_import(root: Root = None) -> None:
     from noticeboard.commands.xlsx import undo
 
     print(f"退回了 {'、'.join(undo(project_in(root)))}。")
+
+
+@app.command()
+def fmt(
+    check: Annotated[
+        bool, typer.Option("--check", help="只说哪些文件要改，不改；有要改的返回 1。")
+    ] = False,
+    root: Root = None,
+) -> None:
+    """把 data 里的文件和公示的开头写成统一的样子。内容的意思不变，注释不丢；读不懂的文件不动。"""
+    from noticeboard.commands.fmt import fmt as put_in_form
+
+    done = put_in_form(project_in(root), check)
+    for line in done.left:
+        print(line, file=sys.stderr)
+    for name in done.changed:
+        print(f"{'要改' if check else '改好了'}：{name}")
+    if not done.changed and not done.left:
+        print("都已经是统一的写法。")
+    if (check and done.changed) or done.left:
+        raise typer.Exit(1)

@@ -9,20 +9,17 @@ from dataclasses import dataclass, field
 from noticeboard.commands.clock import today
 from noticeboard.commands.rows import sound, write_rows
 from noticeboard.commands.slip import slip_of, text_of
-from noticeboard.commands.steps import Given, planned_step, state_of
-from noticeboard.dataset import Dataset, Row
+from noticeboard.commands.steps import Given, planned_step, remarks_of, state_of
+from noticeboard.dataset import Dataset
 from noticeboard.errors import UsageError
-from noticeboard.moves import Move, Standing, name_of, standing, standings
+from noticeboard.moves import Standing, name_of, standing, standings
 from noticeboard.openings import Wanted, need_of, next_id, open_order_of, order_rows
 from noticeboard.orders import (
     ACTORS,
     DONE,
     NEED_WORDS,
-    SATISFIED,
     STATES,
-    UNSATISFIED,
     VERBS,
-    satisfaction,
 )
 from noticeboard.project import Project
 from noticeboard.words import joined, nearest
@@ -215,17 +212,6 @@ def step(
     now = standing(after, name)
     told = [f"「{now.order.get('title')}」现在是“{now.state.word}”。{now.state.sentence}"]
     told.append(f"写进了 {joined(files)}。看一眼，用 git 提交，再发布。")
-    told += _remarks(before, wish, today())
+    told += remarks_of(before, wish, today())
     slip = text_of(slip_of(after, name)) if verb == "dispatch" else ""
     return Done((*told, *_next(now)), slip, files)
-
-
-def _remarks(before: Row, wish: Move, real: dt.date) -> Iterator[str]:
-    """Say what was written as it was wished, and may have been meant otherwise."""
-    if wish.day > real:
-        yield f"注意：这一步记的日期是 {wish.day}，还没有到。写错了，用 git 退回去再来。"
-    spent = before.get("cost_cny")
-    if wish.cost_cny is not None and spent is not None and spent != wish.cost_cny:
-        yield f"注意：花费原来写的是 {spent} 元，现在是 {wish.cost_cny} 元；写到现在为止的总数。"
-    if wish.state == "rated" and satisfaction(wish.note) is None:
-        yield f"注意：月报只认开头写的{joined(SATISFIED)}、{joined(UNSATISFIED)}；别的写法数不进去。"

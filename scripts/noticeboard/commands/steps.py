@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from noticeboard.check.loop import in_force
-from noticeboard.dataset import Dataset
+from noticeboard.dataset import Dataset, Row
 from noticeboard.edit import Change
 from noticeboard.errors import UsageError
 from noticeboard.moves import Move, Standing, moved, name_of, standing
-from noticeboard.orders import STATES, VERBS
+from noticeboard.orders import SATISFIED, STATES, UNSATISFIED, VERBS, satisfaction
 from noticeboard.words import joined, nearest
 
 
@@ -107,3 +108,14 @@ def _refuse_stranger(dataset: Dataset, now: Standing, unit: str) -> None:
         f"{unit} 和 {community} 没有有效的共建协议，派了也接不了单。"
         + (f"有协议的是 {told}" if fine else "先在 data/agreements.csv 里补上协议")
     )
+
+
+def remarks_of(before: Row, wish: Move, real: dt.date) -> Iterator[str]:
+    """Say what was written as it was wished, and may have been meant otherwise."""
+    if wish.day > real:
+        yield f"注意：这一步记的日期是 {wish.day}，还没有到。写错了，用 git 退回去再来。"
+    spent = before.get("cost_cny")
+    if wish.cost_cny is not None and spent is not None and spent != wish.cost_cny:
+        yield f"注意：花费原来写的是 {spent} 元，现在是 {wish.cost_cny} 元；写到现在为止的总数。"
+    if wish.state == "rated" and satisfaction(wish.note) is None:
+        yield f"注意：月报只认开头写的{joined(SATISFIED)}、{joined(UNSATISFIED)}；别的写法数不进去。"

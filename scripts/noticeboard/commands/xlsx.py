@@ -17,20 +17,20 @@ from pathlib import Path
 from noticeboard.check import check
 from noticeboard.commands.clock import today
 from noticeboard.commands.ledger import with_history
+from noticeboard.commands.rows import sound
 from noticeboard.commands.xlsx_found import Merged, apply, base_file, merged, new_problems, opened
+from noticeboard.commands.xlsx_steps import Asked, asked_for, requests_waiting, settled, take, told
 from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.load import load
 from noticeboard.project import Project
 from noticeboard.words import joined, nearest
 from noticeboard.workbook.base import digest_of, packed
-from noticeboard.workbook.faults import WorkbookFaults
+from noticeboard.workbook.faults import Fault, WorkbookFaults
 from noticeboard.workbook.layout import edited_tables, is_edited
 from noticeboard.workbook.making import workbook_of
 from noticeboard.workbook.words import changes_told
-from noticeboard.writer import alone, recover, write_file, write_files, write_private
-
-MOST_PRIVATE = 0o600
+from noticeboard.writer import alone, recover, write_file, write_files, write_own, write_private
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,14 @@ class Plan:
 
     project: Project
     merged: Merged
+    want: Asked
     lines: tuple[str, ...]
     remarks: tuple[str, ...]
-    done: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing changes."""
-        return not self.merged.draft.changed_files()
+        return not (self.merged.draft.changed_files() or self.want.decided)
 
 
 def export(
@@ -63,6 +63,7 @@ def export(
     only: Sequence[str] = (),
     day: dt.date | None = None,
     here: Path | None = None,
+    inbox: bool = False,
 ) -> Exported:
     """Write the workbook to ``path`` (a name with the day, in the folder ``here``, where none is given).
 
@@ -76,13 +77,17 @@ def export(
         raise UsageError(f"{target.name} 不是 xlsx。文件名写成 登记表.xlsx 的样子")
     if not target.parent.is_dir():
         raise UsageError(f"没有 {target.parent} 这个文件夹")
-    content, base = workbook_of(dataset, on, names)
+    waiting = requests_waiting(project, on) if inbox else []
+    content, base = workbook_of(dataset, on, names, waiting)
     kept = packed(base)
     write_private(base_file(project, digest_of(kept)), kept)
-    write_file(target, content)
+    (write_own if waiting else write_file)(target, content)
     count = len(edited_tables(dataset, names))
-    told = f"{count} 张表。改好保存以后：noticeboard xlsx import {target.name}"
-    return Exported(target, (told,))
+    words = f"{count} 张表。改好保存以后：noticeboard xlsx import {target.name}"
+    private = "内部：里面有居民自己写的话。只有你能打开；不要转发，交回来以后删掉。"
+    nothing = "没有等着答复的点单。"
+    more = (private if waiting else nothing,) if inbox else ()
+    return Exported(target, (words, *more))
 
 
 def _readable(project: Project, day: dt.date) -> Dataset:
@@ -127,16 +132,22 @@ def plan(project: Project, path: Path, day: dt.date | None = None) -> Plan:
     came = opened(project, path)
     one = merged(project, dataset, came, on)
     resources = {name: table.resource for name, table in dataset.tables.items()}
+    want = asked_for(one, came)
     lines = changes_told(one.merge.changes, resources, one.merge.names, one.old_names)
-    if one.merge.faults:
-        raise WorkbookFaults(one.merge.faults, lines)
-    if one.merge.changes:
+    _stop_at(one.merge.faults + want.faults, lines)
+    apply(one)
+    take(project, one, came, want, on)
+    lines = [*told(want), *lines]
+    _stop_at(want.faults, lines)
+    if one.draft.changed_files():
         known = tuple(p for p in check(dataset) if p.severity == "error")
-        apply(one)
-        faults = new_problems(one, known)
-        if faults:
-            raise WorkbookFaults(faults, lines)
-    return Plan(project, one, tuple(lines), tuple(one.merge.remarks))
+        _stop_at(new_problems(one, known), lines)
+    return Plan(project, one, want, tuple(lines), (*one.merge.remarks, *want.remarks))
+
+
+def _stop_at(faults: Sequence[Fault], lines: Sequence[str]) -> None:
+    if faults:
+        raise WorkbookFaults(faults, lines)
 
 
 def write(plan: Plan) -> tuple[str, ...]:
@@ -154,9 +165,12 @@ def write(plan: Plan) -> tuple[str, ...]:
             name: {"before": base64.b64encode(draft.before[name]).decode(), "after": _digest(body)}
             for name, body in files.items()
         }
+        # Before the files: whoever is cut short here finds nothing to undo.
         write_private(_record(project), json.dumps(record, sort_keys=True).encode())
         write_files(project.data, files)
-    return tuple(f"data/{name}" for name in sorted(files))
+    left = settled(project, sound(project, draft.day), plan.want, draft.day)
+    names = tuple(f"data/{name}" for name in sorted(files))
+    return (*names, left) if left else names
 
 
 def undo(project: Project) -> tuple[str, ...]:

@@ -15,13 +15,19 @@ NUMBER = "这份表格的编号"
 
 
 def cover_sheet(
-    book: Workbook, dataset: Dataset, tables: list[Table], day: str, digest: str, inbox: bool
+    book: Workbook,
+    dataset: Dataset,
+    tables: list[Table],
+    day: str,
+    digest: str,
+    steps: bool,
+    inbox: bool,
 ) -> None:
     """Add the first sheet, with a way to each of the others."""
     sheet = book.create_sheet(COVER)
     look.widths(sheet, [24, 12, 74])
     row = 1
-    for words, bold in _lines(dataset, day, digest, inbox):
+    for words, bold in _lines(dataset, day, digest, steps, inbox):
         cell = look.put(sheet, row, 1, words)
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=3)
         cell.font = Font(look.FONT, 16 if row == 1 else 12, bold=bold)
@@ -31,7 +37,7 @@ def cover_sheet(
     row += 1
     for number, words in enumerate(("哪一页", "现在几行", "写什么"), 1):
         look.head(look.put(sheet, row, number, words))
-    for name, count, words in _pages(dataset, tables, inbox):
+    for name, count, words in _pages(tables, steps, inbox):
         row += 1
         for number, value in enumerate((name, count, words), 1):
             look.body(look.put(sheet, row, number, value), "General", locked=True)
@@ -42,16 +48,18 @@ def cover_sheet(
     look.page(sheet)
 
 
-def _pages(dataset: Dataset, tables: list[Table], inbox: bool) -> Iterator[tuple[str, object, str]]:
+def _pages(tables: list[Table], steps: bool, inbox: bool) -> Iterator[tuple[str, object, str]]:
     if inbox:
         yield INBOX, None, "居民的点单：选怎样答复。里面是居民自己写的话，不要外传"
-    if "orders" in dataset.tables:
+    if steps:
         yield MOVES, None, "还没有办完的办理单：选下一步"
     for table in tables:
         yield sheet_name(table.resource), len(table.rows), table.resource.description
 
 
-def _lines(dataset: Dataset, day: str, digest: str, inbox: bool) -> Iterator[tuple[str, bool]]:
+def _lines(
+    dataset: Dataset, day: str, digest: str, steps: bool, inbox: bool
+) -> Iterator[tuple[str, bool]]:
     name = dataset.settings.get("name") or dataset.descriptor.get("title", "")
     yield f"{name}：资料登记表", True
     if dataset.settings.get("purpose") == "demo":
@@ -66,7 +74,8 @@ def _lines(dataset: Dataset, day: str, digest: str, inbox: bool) -> Iterator[tup
     yield f"4. 删一行：在这一行最右边的“{DELETE}”里选“{DELETE_WORD}”。只清空格子不算删。", False
     yield "5. 一格里写几样，用“；”隔开。没有的、原文没有写的，空着，不写“无”和“待定”。", False
     yield "6. 日期写成 2026-11-24 的样子。金额只写数字，335 万元写 3350000。", False
-    yield f"7. 办理单走下一步：在“{MOVES}”这一页选。", False
+    if steps:
+        yield f"7. 办理单走下一步：在“{MOVES}”这一页选。", False
     yield "不要做", True
     yield "不改灰色的格子（编号、标题）；不合并格子；不写公式；不改每一页的名字。", False
     yield "不写个人的姓名、手机、证件号、门牌号、病情：交回来的时候会检查，写了不能公布。", False

@@ -104,7 +104,7 @@ class _Sheet:
         self.facts = Facts()
         self.row = self.column = 0
         self.kind = ""
-        self.formula = self.counted = False
+        self.formula = False
         self.inside, self.words = "", ""
 
     def start(self, name: str, attrs: dict[str, str]) -> None:
@@ -116,12 +116,11 @@ class _Sheet:
         elif name == "c":
             at = REFERENCE.fullmatch(attrs.get("r", ""))
             self.column = column_number(at[1]) if at else self.column + 1
-            self.kind, self.formula, self.counted = attrs.get("t", ""), False, False
+            self.kind, self.formula = attrs.get("t", ""), False
             self.words = ""
         elif name in ("f", "v"):
             self.inside = name
             self.formula = self.formula or name == "f"
-            self.counted = self.counted or name == "v"
         elif name == "mergeCell" and len(self.facts.merged) < MOST:
             ends = REFERENCE.findall(attrs.get("ref", ""))
             if len(ends) == 2:
@@ -129,8 +128,8 @@ class _Sheet:
                 self.facts.merged.append((int(b), column_number(a), int(d), column_number(c)))
 
     def text(self, words: str) -> None:
-        if self.inside == "v" and self.kind == "e":
-            self.words += words
+        if self.inside == "v":
+            self.words += words[:20]
 
     def end(self, name: str) -> None:
         self.inside = ""
@@ -141,7 +140,8 @@ class _Sheet:
             self.facts.errors[here] = self.words[:20]
         if self.formula:
             self.facts.formulas.add(here)
-            if not self.counted:
+            # Some write an empty value where they did not compute; an empty text is one, though.
+            if not self.words and self.kind != "str":
                 self.facts.uncounted.add(here)
 
 

@@ -52,6 +52,13 @@ def body(cell: Cell, number_format: str, locked: bool, fill: PatternFill | None 
         cell.fill = fill or FIXED
 
 
+def blank(sheet: Worksheet, number: int, number_format: str, locked: bool) -> None:
+    """Say how the empty cells of a column are, without writing any of them."""
+    column = sheet.column_dimensions[get_column_letter(number)]
+    column.font, column.alignment = Font(FONT, 11), WRAP
+    column.number_format, column.protection = number_format, Protection(locked=locked)
+
+
 def like(cell: Cell, model: Cell) -> None:
     """Give a cell the looks of another: thousands of cells share one."""
     cell._style = model._style  # type: ignore[attr-defined]

@@ -13,25 +13,42 @@ from noticeboard.repack import repacked
 from noticeboard.workbook import look
 from noticeboard.workbook.base import Base, base_of, digest_of, packed, pieces
 from noticeboard.workbook.cover import cover_sheet
-from noticeboard.workbook.layout import BASE, LISTS, edited_tables
+from noticeboard.workbook.inbox import Waiting, inbox_sheet
+from noticeboard.workbook.layout import BASE, INBOX, LISTS, MOVES, edited_tables
 from noticeboard.workbook.lists import Lists
 from noticeboard.workbook.names import names_of
 from noticeboard.workbook.sheets import table_sheet
+from noticeboard.workbook.steps import moves_sheet, open_orders
 
 
-def workbook_of(dataset: Dataset, day: dt.date, only: Sequence[str] = ()) -> tuple[bytes, Base]:
-    """Return the workbook and its base; the same data on the same day are the same bytes."""
+def workbook_of(
+    dataset: Dataset,
+    day: dt.date,
+    only: Sequence[str] = (),
+    requests: Sequence[Waiting] = (),
+) -> tuple[bytes, Base]:
+    """Return the workbook and its base; the same data on the same day are the same bytes.
+
+    With ``requests`` there is a sheet of what residents asked for: such a file is private.
+    """
     tables = edited_tables(dataset, only)
-    base = base_of(dataset, tables, day.isoformat(), {})
+    steps = "orders" in dataset.tables and (not only or "orders" in only)
+    orders = {str(now.order.get("id")): len(now.events) for now in open_orders(dataset)}
+    keys = [one.key for one in requests]
+    base = base_of(dataset, tables, day.isoformat(), orders if steps else {}, keys)
     content = packed(base)
     book = Workbook()
     del book["Sheet"]
     stamp = dt.datetime(day.year, day.month, day.day)
     book.properties.created = book.properties.modified = stamp
     book.properties.creator = str(dataset.settings.get("name", ""))
-    cover_sheet(book, dataset, tables, day.isoformat(), digest_of(content), inbox=False)
+    cover_sheet(book, dataset, tables, day.isoformat(), digest_of(content), steps, bool(requests))
     hidden = book.create_sheet(LISTS)
     lists = Lists(book, names_of(dataset))
+    if requests:
+        inbox_sheet(book.create_sheet(INBOX), requests, lists, dataset)
+    if steps:
+        moves_sheet(book.create_sheet(MOVES), dataset, lists)
     for table in tables:
         table_sheet(book, table, lists)
     _hide(book, content)

@@ -102,15 +102,16 @@ def _sheet_of(
     return ""
 
 
-def _heading(value: object) -> str:
+def heading(value: object) -> str:
+    """Return a heading as it is compared: no blanks, no mark of what is required."""
     return plain(as_text(value)).rstrip("*" + REQUIRED).strip(":：")
 
 
 def _head(grid: Grid, resource: Resource) -> tuple[int, int]:
     """Return the index of the row with most headings, and how many of them are known."""
-    known = {_heading(f.title) for f in resource.fields.values()}
+    known = {heading(f.title) for f in resource.fields.values()}
     known |= {plain(name) for name in resource.fields}
-    counts = [len({_heading(value) for value in row} & known) for row in grid[:HEADINGS_WITHIN]]
+    counts = [len({heading(value) for value in row} & known) for row in grid[:HEADINGS_WITHIN]]
     best = max(counts, default=0)
     return (counts.index(best) if counts else 0), best
 
@@ -160,14 +161,14 @@ def _columns(
     sheet: ReadSheet, heads: Sequence[object], row: int, resource: Resource, found: Found
 ) -> int:
     """Find the column of each field by title, else by name; return the column that marks deletions."""
-    titles = {_heading(f.title): name for name, f in resource.fields.items()}
+    titles = {heading(f.title): name for name, f in resource.fields.items()}
     names = {plain(name): name for name in resource.fields}
     unknown: list[tuple[int, str]] = []
     delete = 0
     for column, value in enumerate(heads, 1):
         if is_blank(value):
             continue
-        word = _heading(value)
+        word = heading(value)
         name = titles.get(word) or names.get(word)
         if word == plain(DELETE):
             delete = column

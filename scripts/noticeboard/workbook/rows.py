@@ -71,10 +71,8 @@ def _key_of(one: OneTable, row: ReadRow, merge: Merge) -> str | None:
     if column.kind == "one" and column.target:
         try:
             return read(column, value, merge.names)[0]
-        except UnreadableCell as error:
-            spot = one.sheet.spot(row.number, name)
-            merge.faults.append(Fault(spot, error.message, error.hint))
-            return None
+        except UnreadableCell:
+            return ""  # perhaps the name of a row that is new, too: it is read once those are known
     return read_cell(one, merge, row, name)
 
 
@@ -126,7 +124,12 @@ def _name(one: OneTable, row: ReadRow, merge: Merge, cells: Mapping[str, str]) -
     key = one.keys.get(row.number, "")
     own = {name: clean(as_text(row.cells.get(name))) for name in CALLED if name in row.cells}
     name = own_name(one.resource, own | dict(cells), merge.names)
-    if not key:
+    if not key and not is_blank(row.cells[one.resource.key]):
+        key = read_cell(one, merge, row, one.resource.key) or ""
+        if key and key in one.taken:
+            spot = one.sheet.spot(row.number, one.resource.key)
+            merge.faults.append(Fault(spot, f"「{key}」已经有一行了", "改那一行，或者清空这一行"))
+    elif not key:
         known = [one.now.cells(key) for key in one.now.rows]
         refs = cells or {n: _text(one, row, n, merge) for n in one.resource.foreign_keys}
         key = _by_month(one, refs, merge) or proposed(one.resource, refs, name, known, one.taken)
@@ -169,6 +172,8 @@ def _added(one: OneTable, row: ReadRow, merge: Merge) -> None:
     if len(filled) == len([n for n in BASIS if n in one.columns]):
         cells |= {name: merge.origin[name] for name in filled}
     key = one.keys.get(row.number) or _name(one, row, merge, cells)
+    if not key and not is_blank(row.cells[key_name]):
+        return  # was told
     if not key:
         hint = "编一个：小写字母、数字和短横线" if key_name == "id" else "填上"
         title = one.resource.fields[key_name].title

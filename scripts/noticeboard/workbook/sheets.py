@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font, Protection
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -45,7 +45,7 @@ def table_sheet(book: Workbook, table: Table, lists: Lists) -> None:
     _heads(sheet, table, columns, wide)
     _body(sheet, table, columns, rows)
     last = FIRST_ROW + len(rows) + SPARE_ROWS - 1
-    _spare(sheet, table, columns, FIRST_ROW + len(rows), last)
+    _spare(sheet, table, columns)
     _rules(sheet, table, columns, lists, last)
     sheet.freeze_panes = f"{'C' if len(columns) > 2 else 'B'}{FIRST_ROW}"
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(columns) + 1)}{last}"
@@ -112,19 +112,12 @@ def format_of(column: Column) -> str:
     return look.FORMATS.get(column.kind, "@")
 
 
-def _spare(sheet: Worksheet, table: Table, columns: list[Column], first: int, last: int) -> None:
-    """Make empty rows below in which something may be typed, with the formats of their columns."""
-    models = []
+def _spare(sheet: Worksheet, table: Table, columns: list[Column]) -> None:
+    """Let the empty cells below be typed into, with the formats of their columns."""
+    locked = table.resource.name in FIXED_ROWS
     for number in range(1, len(columns) + 2):
-        cell = look.put(sheet, first, number, None)
-        kind = format_of(columns[number - 1]) if number <= len(columns) else "@"
-        look.body(cell, kind, locked=table.resource.name in FIXED_ROWS)
-        models.append(cell)
-        dimension = sheet.column_dimensions[get_column_letter(number)]
-        dimension.number_format, dimension.protection = kind, Protection(locked=False)
-    for row in range(first + 1, last + 1):
-        for number, model in enumerate(models, 1):
-            look.like(look.put(sheet, row, number, None), model)
+        column = columns[number - 1] if number <= len(columns) else None
+        look.blank(sheet, number, format_of(column) if column else "@", locked)
 
 
 def _rules(sheet: Worksheet, table: Table, columns: list[Column], lists: Lists, last: int) -> None:
