@@ -193,7 +193,9 @@ def test_deleting_what_others_just_changed_is_a_conflict(town: Project) -> None:
 
 def test_rows_that_others_added_stay(town: Project) -> None:
     path = town.data / "holidays.csv"
-    path.write_text(path.read_text("utf-8") + "2028-01-01,rest,元旦,illustrative,register,第1页\n", "utf-8")
+    path.write_text(
+        path.read_text("utf-8") + "2028-01-01,rest,元旦,illustrative,register,第1页\n", "utf-8"
+    )
     do(book_of(town), [{"set": ["节假日和调休", "2027-01-01", "名称", "新年"]}])
     write(plan(town, book_of(town), DAY))
     holidays = texts_of(load(town))["holidays"]

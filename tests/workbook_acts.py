@@ -10,6 +10,7 @@ import openpyxl
 import yaml
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -81,7 +82,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
             cell.value, cell.data_type = said, "e"
             return
     cell.value = value
-    if isinstance(value, str) and not isinstance(value, CellRichText):
+    if type(value) is str:
         cell.data_type = "s"
 
 
@@ -166,9 +167,7 @@ def do_insert_rows_above(book: Workbook, name: str, count: int) -> None:
 def do_merge(book: Workbook, name: str, key: str, title: str, rows: int) -> None:
     sheet = sheet_of(book, name)
     row, column = row_of(sheet, key), column_of(sheet, title)
-    sheet.merge_cells(
-        start_row=row, end_row=row + rows - 1, start_column=column, end_column=column
-    )
+    sheet.merge_cells(start_row=row, end_row=row + rows - 1, start_column=column, end_column=column)
 
 
 def do_copy(book: Workbook, name: str, key: str) -> None:
@@ -182,7 +181,9 @@ def do_turn(book: Workbook, name: str) -> None:
     """Sort the rows the other way round."""
     sheet = sheet_of(book, name)
     last, wide = empty_row(sheet) - 1, sheet.max_column
-    rows = [[sheet.cell(row, c).value for c in range(1, wide + 1)] for row in range(HEAD + 1, last + 1)]
+    rows = [
+        [sheet.cell(row, c).value for c in range(1, wide + 1)] for row in range(HEAD + 1, last + 1)
+    ]
     for row, values in enumerate(reversed(rows), HEAD + 1):
         for column, value in enumerate(values, 1):
             sheet.cell(row, column).value = value
@@ -194,7 +195,7 @@ def spot(path: Path, name: str, key: str, title: str) -> str:
     sheet = sheet_of(book, name)
     row = empty_row(sheet) - 1 if key == "+" else HEAD if key == "标题" else row_of(sheet, key)
     column = column_of(sheet, title)
-    return f"{name}!{openpyxl.utils.get_column_letter(column)}{row}"
+    return f"{name}!{get_column_letter(column)}{row}"
 
 
 Texts = dict[str, dict[str, dict[str, str]]]

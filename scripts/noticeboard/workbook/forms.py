@@ -56,6 +56,7 @@ def form_sheet(
     for row, values in enumerate(rows, FIRST_ROW):
         for number, value in enumerate(values, 1):
             look.body(look.put(sheet, row, number, value), "yyyy-mm-dd", locked=True)
+        look.tall(sheet, row, values, [width for _, width in fixed])
         for number, one in enumerate(asked, len(fixed) + 1):
             cell = look.put(sheet, row, number, None)
             look.body(cell, look.FORMATS.get(one.kind, "@"), False, look.FILL_IN)

@@ -19,6 +19,7 @@ FIXED = PatternFill("solid", fgColor="F3F3F3")
 FILL_IN = PatternFill("solid", fgColor="FFFBEA")
 WRAP = Alignment(wrap_text=True, vertical="top")
 NARROWEST, WIDEST = 10, 42
+LINE_HEIGHT, MOST_LINES = 15, 12
 FORMATS = {"date": "yyyy-mm-dd", "whole": "#,##0", "number": "General"}
 
 
@@ -72,12 +73,22 @@ def width_of(heading: str, values: Sequence[object]) -> float:
 
 def letters(text: str) -> int:
     """Return how wide a text is: a Chinese letter is two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text[:200])
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text[:2000])
 
 
 def lines_of(text: str, width: float) -> int:
     """Return on how many lines a text stands in a column of this width."""
     return sum(max(1, -(-letters(part) // max(1, int(width) - 1))) for part in text.split("\n"))
+
+
+def tall(sheet: Worksheet, row: int, values: Sequence[object], wide: Sequence[float]) -> None:
+    """Make a row as high as its longest text needs; not every program does so when it opens a file."""
+    most = max(
+        (lines_of(str(value), width) for value, width in zip(values, wide, strict=False) if value),
+        default=1,
+    )
+    if most > 1:
+        sheet.row_dimensions[row].height = LINE_HEIGHT * min(most, MOST_LINES) + 2
 
 
 def protect(sheet: Worksheet) -> None:

@@ -64,8 +64,15 @@ def names_of(dataset: Dataset) -> Names:
                 if row.get(table.resource.key) is not None:
                     cells = {n: str(v) for n in table.resource.fields if (v := row.get(n))}
                     key = str(row.get(table.resource.key))
-                    names.add(table.resource.name, key, borrowed(table.resource, cells, names))
+                    called = borrowed(table.resource, cells, names)
+                    names.add(table.resource.name, key, called, _lent(table.resource, key, names))
     return names
+
+
+def _lent(resource: Resource, key: str, names: Names) -> list[str]:
+    """Return every name of the row whose id a row takes for its own: a unit is an organisation."""
+    target = resource.foreign_keys.get(resource.key, ("",))[0]
+    return [name for name, keys in names.ids.get(target, {}).items() if key in keys]
 
 
 def borrowed(resource: Resource, cells: Mapping[str, str], names: Names) -> str:

@@ -43,7 +43,7 @@ def table_sheet(book: Workbook, table: Table, lists: Lists) -> None:
     ]
     look.widths(sheet, [*wide, 12])
     _heads(sheet, table, columns, wide)
-    _body(sheet, table, columns, rows)
+    _body(sheet, table, columns, rows, wide)
     last = FIRST_ROW + len(rows) + SPARE_ROWS - 1
     _spare(sheet, table, columns)
     _rules(sheet, table, columns, lists, last)
@@ -83,6 +83,8 @@ def note_of(table: Table, column: Column) -> str:
     if column.kind == "key":
         return "不要改。新添的行空着，会自动编"
     words = field.description
+    if any(value in words for value in field.labels):  # the words of the file, not of the list
+        words = "从列表里选"
     if column.kind == "several" and SEVERAL not in words:
         words += f"；{SEVERAL}"
     if column.target and "编号" in words:
@@ -90,7 +92,13 @@ def note_of(table: Table, column: Column) -> str:
     return words + ("。必填" if field.required else "")
 
 
-def _body(sheet: Worksheet, table: Table, columns: list[Column], rows: list[list[Shown]]) -> None:
+def _body(
+    sheet: Worksheet,
+    table: Table,
+    columns: list[Column],
+    rows: list[list[Shown]],
+    wide: list[float],
+) -> None:
     if not rows:
         return
     for number, column in enumerate(columns, 1):
@@ -103,7 +111,8 @@ def _body(sheet: Worksheet, table: Table, columns: list[Column], rows: list[list
                 first = cell
             else:
                 look.like(cell, first)
-    for index in range(len(rows)):
+    for index, row in enumerate(rows):
+        look.tall(sheet, FIRST_ROW + index, row, wide)
         look.body(look.put(sheet, FIRST_ROW + index, len(columns) + 1, None), "@", locked=False)
 
 
