@@ -73,7 +73,7 @@ def _heads(sheet: Worksheet, table: Table, columns: list[Column], wide: list[flo
         words = "办理单不在这里添、不在这里删"
     look.note(look.put(sheet, NOTES_ROW, extra, words))
     look.head(look.put(sheet, HEAD_ROW, extra, DELETE))
-    sheet.row_dimensions[NOTES_ROW].height = min(150, 13 * tallest + 4)
+    sheet.row_dimensions[NOTES_ROW].height = min(92, 13 * tallest + 4)
     sheet.row_dimensions[HEAD_ROW].height = 32
 
 
