@@ -203,6 +203,17 @@ def test_rows_that_others_added_stay(town: Project) -> None:
     assert holidays["2027-01-01"]["name"] == "新年"
 
 
+def test_the_same_workbook_handed_in_twice_adds_nothing_twice(town: Project) -> None:
+    for case in (EDITS[19], EDITS[20]):
+        do(book_of(town), case["do"])
+    write(plan(town, book_of(town), DAY))
+    old = bytes_of(town)
+    again = plan(town, book_of(town), DAY)
+    assert again.is_empty
+    assert sum("已经添过了" in remark for remark in again.remarks) == 4
+    assert bytes_of(town) == old
+
+
 def test_undo_refuses_where_somebody_went_on(town: Project) -> None:
     do(book_of(town), EDITS[0]["do"])
     write(plan(town, book_of(town), DAY))

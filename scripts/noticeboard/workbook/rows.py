@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from noticeboard.canonical import canonical
 from noticeboard.workbook.cells import as_text, clean, is_blank, read
 from noticeboard.workbook.faults import Fault, UnreadableCell
 from noticeboard.workbook.ids import proposed
@@ -54,6 +55,25 @@ def _identify(one: OneTable, merge: Merge) -> None:
         if key not in one.base.rows:
             _unknown_key(one, row, key, merge)
     _renamed(one, seen, merge)
+    _came_before(one, merge)
+
+
+def _came_before(one: OneTable, merge: Merge) -> None:
+    """Leave out added rows that are there by now: the same workbook may be handed in twice."""
+    fields = [n for n in one.base.fields if n != one.resource.key and n in one.resource.fields]
+    fresh = [one.now.cells(key) for key in one.now.rows if key not in one.base.rows]
+    there = [tuple(canonical(one.resource.fields[n], cells[n]) for n in fields) for cells in fresh]
+    for row in list(one.new) if there else ():
+        if one.keys.get(row.number):
+            continue
+        texts = {n: _text(one, row, n, merge) for n in fields}
+        if not any(texts.get(n) for n in BASIS):
+            texts |= {n: merge.origin[n] for n in BASIS if n in texts and n in merge.origin}
+        body = tuple(canonical(one.resource.fields[n], texts[n]) for n in fields)
+        if body in there:
+            there.remove(body)
+            one.new.remove(row)
+            merge.remarks.append(f"{one.sheet.spot(row.number)} 已经添过了，不再添一次")
 
 
 def _key_of(one: OneTable, row: ReadRow, merge: Merge) -> str | None:
