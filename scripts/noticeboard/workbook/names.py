@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from noticeboard.dataset import Dataset, Resource
 
 CALLED = ("short_name", "name", "title", "label", "matter")
+# Spreadsheets turn one kind into the other while one types.
+QUOTES = str.maketrans("“”„‟‘’‚‛", "\"\"\"\"''''")
 SHOWN = re.compile(r"^(.*?)\s*[（(]\s*([A-Za-z0-9-]+)\s*[）)]$", re.S)
 
 
 def plain(text: str) -> str:
-    """Return a text as people compare it: no blanks, no width, no case."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
+    """Return a text as people compare it: no blanks, no width, no case, quotes of one kind."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).translate(QUOTES)).lower()
 
 
 @dataclass

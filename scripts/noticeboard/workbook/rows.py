@@ -155,6 +155,8 @@ def _name(one: OneTable, row: ReadRow, merge: Merge, cells: Mapping[str, str]) -
         key = _by_month(one, refs, merge) or proposed(one.resource, refs, name, known, one.taken)
     if key:
         one.keys[row.number] = key
+        target = one.columns[one.resource.key].target
+        name = name or merge.names.by_id.get(target, {}).get(key, "")
         merge.names.add(one.resource.name, key, name)
     return key
 
