@@ -30,8 +30,10 @@ def help_texts(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     names = list(get_command(app).commands)  # type: ignore[attr-defined]
     texts = {"noticeboard": runner.invoke(app, ["--help"], prog_name="noticeboard").output}
     for name in names:
-        made = runner.invoke(app, [name, "--help"], prog_name="noticeboard")
-        texts[f"noticeboard {name}"] = made.output
+        own = getattr(get_command(app).commands[name], "commands", {})  # type: ignore[attr-defined]
+        for words in ([name], *([name, verb] for verb in own)):
+            made = runner.invoke(app, [*words, "--help"], prog_name="noticeboard")
+            texts[" ".join(["noticeboard", *words])] = made.output
     return {name: re.sub(r"[ \t]+$", "", text, flags=re.M) for name, text in texts.items()}
 
 

@@ -23,6 +23,13 @@ SHARED = {
     "query",
     "orders",
     "edit",
+    "edit_yaml",
+    "yaml_rows",
+    "yaml_text",
+    "canonical",
+    "mend",
+    "repack",
+    "tidy",
     "moves",
     "progress",
     "addresses",
@@ -50,7 +57,7 @@ SHARED = {
 # Stages in the order of the build. A stage may use the result types of earlier stages
 # (Figures, Number, Page, Pages), never call them.
 STAGES = ["load", "check", "snapshot", "assemble", "figures", "changes", "pages", "views", "render", "lookup", "engine", "records",
-          "templates", "publish", "survey", "monthly", "bulletin", "sheets", "collector"]  # fmt: skip
+          "templates", "publish", "survey", "monthly", "bulletin", "sheets", "collector", "workbook"]  # fmt: skip
 RESULT_TYPES = {
     "figures": {"Figures", "Number", "money_text", "plain", "share", "total", "yuan"},
     "changes": {"ADDRESS", "NOTHING", "SHOWN", "WEEKDAYS", "Changes", "Day", "Piece", "Told"},

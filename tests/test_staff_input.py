@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from noticeboard.check.mend import mended, respelled
+from noticeboard.mend import mended, respelled
 from noticeboard.project import Project
 from tests.test_cases import made_project
 from tests.test_faults import problems_of, replace_once

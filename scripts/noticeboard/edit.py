@@ -19,16 +19,20 @@ BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Change:
-    """Cells of one row of a table. ``key`` is its id; with ``new`` the row is added at the end."""
+    """Cells of one row of a table. ``key`` is its id.
+
+    With ``new`` the row is added at the end, with ``gone`` it is taken out.
+    """
 
     table: str
     key: str
     cells: Mapping[str, str]
     new: bool = False
+    gone: bool = False
 
 
 def changed(content: bytes, key: str, changes: Iterable[Change], file: str) -> bytes:
-    """Return a CSV file with these rows changed or added; ``key`` is the column of the ids.
+    """Return a CSV file with these rows changed, added or taken out; ``key`` is the column of the ids.
 
     Raises ``UsageError`` where a column or a row is not there, or a new row is there already.
     """
@@ -45,6 +49,7 @@ def changed(content: bytes, key: str, changes: Iterable[Change], file: str) -> b
         raise UsageError(f"{file} 的第一行里没有 {key} 这一列")
     at = header.index(key)
     places = _places(lines, at)
+    gone: set[int] = set()
     for change in changes:
         for name in change.cells:
             if name not in header:
@@ -52,10 +57,13 @@ def changed(content: bytes, key: str, changes: Iterable[Change], file: str) -> b
         place = places.get(change.key)
         if change.new == (place is not None):
             raise UsageError(f"{file} 里{'已经有' if change.new else '没有'}「{change.key}」这一行")
+        if change.gone and place is not None:
+            gone.add(place)
+            continue
         old = _cells(lines[place]) if place is not None else []
         row = dict(zip(header, [*old, *[""] * len(header)], strict=False))
         # A cell is one line: whoever typed on several means one text.
-        row |= {name: _safe(" ".join(text.split())) for name, text in change.cells.items()}
+        row |= {name: safe(" ".join(text.split())) for name, text in change.cells.items()}
         row[key] = change.key
         line = _line([row[name] for name in header])
         if place is None:
@@ -63,7 +71,8 @@ def changed(content: bytes, key: str, changes: Iterable[Change], file: str) -> b
             lines.append(line + tail)
         else:
             lines[place] = line + ("\r" if lines[place].endswith("\r") else "")
-    return mark + ("\n".join(lines) + "\n").encode()
+    left = [line for number, line in enumerate(lines) if number not in gone]
+    return mark + ("\n".join(left) + "\n").encode()
 
 
 def _places(lines: Sequence[str], at: int) -> dict[str, int]:
@@ -76,7 +85,7 @@ def _places(lines: Sequence[str], at: int) -> dict[str, int]:
     return places
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Return the text of a cell. Raises ``UsageError`` for what a spreadsheet would run.
 
     Staff open these tables in WPS, and what they type may be copied from somebody else's words.

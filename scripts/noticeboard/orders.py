@@ -100,6 +100,13 @@ VERBS = {
     "withdraw": ("withdrawn", "resident"),
 }
 
+# How a step is called where it is chosen from a list.
+VERB_WORDS = {
+    "accept": "受理", "dispatch": "派单", "claim": "接单", "start": "开始办", "finish": "办结",
+    "confirm": "确认办好", "rate": "记下评价", "return": "退单", "transfer": "转办", "merge": "合并",
+    "suspend": "挂起", "reopen": "重办", "decline": "不予办理", "withdraw": "撤单",
+}  # fmt: skip
+
 # How a rating's note begins where the resident said it; a note that begins otherwise tells neither.
 SATISFIED = ("满意", "很满意", "非常满意", "基本满意")
 UNSATISFIED = ("不满意", "很不满意", "非常不满意", "不太满意")

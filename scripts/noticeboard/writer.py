@@ -223,6 +223,15 @@ def write_files(folder: Path, files: dict[str, bytes]) -> None:
         recover(folder)
 
 
+def write_own(path: Path, body: bytes) -> None:
+    """Write a file that only its owner may read, whole or not at all; its folder stays as it is."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.unlink(missing_ok=True)
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(body)
+    temporary.replace(path)
+
+
 def begin_private(path: Path) -> None:
     """Make an empty file that only its owner may read; one that is there already stays as it is.
 

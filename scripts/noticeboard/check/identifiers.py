@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from noticeboard.check.mend import mended
 from noticeboard.check.report import error_at, where_said
 from noticeboard.dataset import Dataset
 from noticeboard.errors import Problem
+from noticeboard.mend import mended
 
 # GB 32100-2015: no I, O, S, V, Z; the weight of place i is 3^i mod 31.
 CREDIT_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"

@@ -11,9 +11,9 @@ import json
 import re
 from typing import Any
 
-from noticeboard.check.mend import mended, respelled
 from noticeboard.dataset import Cell, Dataset, Field, Resource, Row, Table
 from noticeboard.errors import Place, Problem
+from noticeboard.mend import mended, respelled
 from noticeboard.patterns import matches
 from noticeboard.words import joined, nearest
 

@@ -106,7 +106,8 @@ def order(
     return 退单 · transfer 转办 · merge 合并 · suspend 挂起 · reopen 重办 · decline 不予办理 ·
     withdraw 撤单；list 列出来 · show 看一张 · new 给需求开单 · slip 派单通知单 · sheet 认领表
     """
-    from noticeboard.commands.order import Given, missing, step, told, yuan
+    from noticeboard.commands.order import missing, step, told
+    from noticeboard.commands.steps import Given, yuan
 
     project, day = project_in(root), day_of(today)
     if verb in ("list", "show", "new"):

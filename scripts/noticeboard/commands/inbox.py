@@ -33,7 +33,17 @@ from noticeboard.survey.requests import Entry, entries_bytes
 from noticeboard.words import joined, nearest
 from noticeboard.writer import write_private
 
-__all__ = ["Decision", "Done", "Request", "decide", "decide_all", "waiting"]
+__all__ = [
+    "Decision",
+    "Done",
+    "Plan",
+    "Request",
+    "decide",
+    "decide_all",
+    "planned",
+    "settle",
+    "waiting",
+]
 
 # How a decision is called, and the state that a receipt gets by it.
 KINDS = {"accept": "accepted", "merge": "merged", "refer": "transferred", "decline": "declined"}
@@ -65,6 +75,15 @@ class Done:
     order: str = ""
 
 
+@dataclass(frozen=True)
+class Plan:
+    """A decision that is not written yet: what to tell, the public rows, the private entries."""
+
+    done: Done
+    changes: tuple[Change, ...]
+    decided: tuple[tuple[Case, Entry], ...]
+
+
 def decide(
     project: Project, survey: str, handle: str, decision: Decision, day: dt.date | None = None
 ) -> Done:
@@ -86,7 +105,21 @@ def decide_all(
     """Decide on several requests at once: accepted together, the others are merged with the first."""
     on = today(day)
     dataset = sound(project, on)
-    cases = all_cases(project, dataset, survey)
+    plan = planned(dataset, all_cases(project, dataset, survey), names, decision, on)
+    files = write_rows(project, dataset, plan.changes) if plan.changes else ()
+    # As it is now: a ledger that says more than the tables was taken back.
+    left = settle(project, sound(project, on), plan.decided, on)
+    held = any(case.entry.receipt for case, _ in plan.decided)
+    return replace(plan.done, lines=(*plan.done.lines, *_after(files, left, held=held)))
+
+
+def planned(
+    dataset: Dataset, cases: Sequence[Case], names: Sequence[str], decision: Decision, on: dt.date
+) -> Plan:
+    """Return what a decision on these requests writes; nothing is written yet.
+
+    Raises ``UsageError`` where something is missing or does not fit.
+    """
     chosen = [chosen_case(cases, name) for name in dict.fromkeys(names)]
     if not chosen:
         raise UsageError("哪一条？把编号写在后面；有哪些，运行 noticeboard inbox list 看")
@@ -105,25 +138,26 @@ def decide_all(
         )
         decided.append((case, entry))
         if entry.receipt:
-            cells = {
-                "state": state,
-                "decided": entry.decided,
-                "need": outcome.need,
-                "order": outcome.order,
-                "reason": _reason(decision),
-            }
             new = entry.receipt not in receipts
-            if new:
-                cells |= {"survey": case.survey.id, "received": entry.received}
-            changes.append(Change("receipts", entry.receipt, cells, new=new))
-    files = write_rows(project, dataset, changes) if changes else ()
-    # As it is now: a ledger that says more than the tables was taken back.
-    left = _settle(project, sound(project, on), decided, on)
-    held = any(case.entry.receipt for case in chosen)
-    return replace(outcome, lines=(*outcome.lines, *_after(files, left, held=held)))
+            changes.append(_receipt(case, entry, _reason(decision), new))
+    return Plan(outcome, tuple(changes), tuple(decided))
 
 
-def _settle(
+def _receipt(case: Case, entry: Entry, reason: str, new: bool) -> Change:
+    """Return the public row of a receipt by which a resident follows what was decided."""
+    cells = {
+        "state": entry.state,
+        "decided": entry.decided,
+        "need": entry.need,
+        "order": entry.order,
+        "reason": reason,
+    }
+    if new:
+        cells |= {"survey": case.survey.id, "received": entry.received}
+    return Change("receipts", entry.receipt, cells, new=new)
+
+
+def settle(
     project: Project, dataset: Dataset, decided: Sequence[tuple[Case, Entry]], day: dt.date
 ) -> str:
     """Write the ledgers, then erase the words wherever they are; return what could not be erased."""

@@ -6,49 +6,36 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from noticeboard.check.loop import in_force
 from noticeboard.commands.clock import today
 from noticeboard.commands.rows import sound, write_rows
 from noticeboard.commands.slip import slip_of, text_of
-from noticeboard.dataset import Dataset, Row
+from noticeboard.commands.steps import Given, planned_step, remarks_of, state_of
+from noticeboard.dataset import Dataset
 from noticeboard.errors import UsageError
-from noticeboard.moves import Move, Standing, moved, name_of, standing, standings
+from noticeboard.moves import Standing, name_of, standing, standings
 from noticeboard.openings import Wanted, need_of, next_id, open_order_of, order_rows
 from noticeboard.orders import (
     ACTORS,
     DONE,
     NEED_WORDS,
-    SATISFIED,
     STATES,
-    UNSATISFIED,
     VERBS,
-    satisfaction,
 )
 from noticeboard.project import Project
 from noticeboard.words import joined, nearest
 
-
-@dataclass(frozen=True)
-class Given:
-    """What was said on the command line of one step; ``None`` and empty where nothing was."""
-
-    by: str = ""
-    unit: str = ""
-    due: dt.date | None = None
-    outcome: str = ""
-    cost: int | None = None
-    evidence: str = ""
-    note: str = ""
-    into: str = ""
-
-    def completed(self, option: str, text: str) -> Given:
-        """Return what was said with one thing more; ``UsageError`` for a deadline that is no day."""
-        if option != "due":
-            return Given(**(vars(self) | {option: text}))
-        try:
-            return Given(**(vars(self) | {option: dt.date.fromisoformat(text.strip())}))
-        except ValueError:
-            raise UsageError(f"「{text}」不是日期，写成 2026-11-24 的样子") from None
+__all__ = [
+    "Done",
+    "Given",
+    "is_over",
+    "list_orders",
+    "missing",
+    "open_for",
+    "show_order",
+    "step",
+    "still_missing",
+    "told",
+]
 
 
 @dataclass(frozen=True)
@@ -58,10 +45,6 @@ class Done:
     lines: tuple[str, ...]
     slip: str = ""
     files: tuple[str, ...] = field(default=())
-
-
-class Moved(UsageError):
-    """Somebody took a step with the order after it was looked at."""
 
 
 def told(
@@ -157,7 +140,7 @@ def missing(
     project: Project, verb: str, name: str, given: Given, day: dt.date | None = None
 ) -> list[tuple[str, str]]:
     """Return what the step needs and nobody said yet: the option, and how it is called."""
-    _state(verb)
+    state_of(verb)
     return still_missing(standing(sound(project, today(day)), name), verb, given)
 
 
@@ -175,14 +158,6 @@ def still_missing(now: Standing, verb: str, given: Given) -> list[tuple[str, str
         for need in state.needs
         if not said[need] and not (need in of_the_order and now.order.get(need))
     ]
-
-
-def _state(verb: str) -> str:
-    if verb not in VERBS:
-        words = {STATES[state].word: name for name, (state, _) in VERBS.items()}
-        hint = nearest(verb, VERBS, words) or f"可以是 list、show、{joined(VERBS, 20)}"
-        raise UsageError(f"没有「{verb}」这一步。{hint}")
-    return VERBS[verb][0]
 
 
 def open_for(project: Project, need: str, title: str = "", day: dt.date | None = None) -> Done:
@@ -228,67 +203,15 @@ def step(
     is further than was seen), ``DataProblems`` where the data would not be sound; nothing is
     written then.
     """
-    key, on = _state(verb), today(day)
+    on = today(day)
     dataset = sound(project, on)
-    if seen is not None and seen != len(standing(dataset, name).events):
-        raise Moved(f"「{name}」刚刚已经走了一步，这一次没有写进去。看看现在的样子，再决定")
-    wish = Move(
-        order=name,
-        state=key,
-        actor=given.by or VERBS[verb][1],
-        day=on,
-        unit=given.unit,
-        due_on=given.due,
-        outcome=given.outcome,
-        cost_cny=given.cost,
-        evidence=given.evidence,
-        note=given.note,
-        into=given.into,
-    )
     before = standing(dataset, name).order
-    changes = moved(dataset, wish)
-    if verb == "dispatch":
-        _refuse_stranger(dataset, standing(dataset, name), given.unit)
+    wish, changes = planned_step(dataset, verb, name, given, on, seen)
     files = write_rows(project, dataset, changes)
     after = sound(project, on)
     now = standing(after, name)
     told = [f"「{now.order.get('title')}」现在是“{now.state.word}”。{now.state.sentence}"]
     told.append(f"写进了 {joined(files)}。看一眼，用 git 提交，再发布。")
-    told += _remarks(before, wish, today())
+    told += remarks_of(before, wish, today())
     slip = text_of(slip_of(after, name)) if verb == "dispatch" else ""
     return Done((*told, *_next(now)), slip, files)
-
-
-def _remarks(before: Row, wish: Move, real: dt.date) -> Iterator[str]:
-    """Say what was written as it was wished, and may have been meant otherwise."""
-    if wish.day > real:
-        yield f"注意：这一步记的日期是 {wish.day}，还没有到。写错了，用 git 退回去再来。"
-    spent = before.get("cost_cny")
-    if wish.cost_cny is not None and spent is not None and spent != wish.cost_cny:
-        yield f"注意：花费原来写的是 {spent} 元，现在是 {wish.cost_cny} 元；写到现在为止的总数。"
-    if wish.state == "rated" and satisfaction(wish.note) is None:
-        yield f"注意：月报只认开头写的{joined(SATISFIED)}、{joined(UNSATISFIED)}；别的写法数不进去。"
-
-
-def yuan(text: str) -> int | None:
-    """Return whole yuan; ``UsageError`` for what is none."""
-    if not text:
-        return None
-    digits = text.removesuffix("元").replace(",", "").replace("，", "").strip()
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 13):
-        raise UsageError(f"花费“{text}”不是整数，只写元数，例如 300")
-    return int(digits)
-
-
-def _refuse_stranger(dataset: Dataset, now: Standing, unit: str) -> None:
-    """Refuse a unit that could not claim the order: it has no agreement with the community."""
-    community, agreements = now.order.get("community"), dataset.tables.get("agreements")
-    if agreements is None or in_force(agreements, unit, community, None):
-        return
-    partners = {row.get("unit") for row in agreements.rows if row.get("community") == community}
-    fine = [one for one in sorted(partners) if in_force(agreements, one, community, None)]
-    told = joined([f"{one}（{name_of(dataset, 'organisations', one)}）" for one in fine], 8)
-    raise UsageError(
-        f"{unit} 和 {community} 没有有效的共建协议，派了也接不了单。"
-        + (f"有协议的是 {told}" if fine else "先在 data/agreements.csv 里补上协议")
-    )

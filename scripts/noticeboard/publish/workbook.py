@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -15,9 +14,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from noticeboard.dataset import Dataset, Table
+from noticeboard.repack import repacked
 
-# Zip entries carry a date; openpyxl writes the clock into them and into the properties.
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
 WIDTHS = {"integer": 12, "number": 12, "date": 12, "list": 30, "string": 18}
 LONG = {"body": 60, "text": 60, "title": 30, "name": 24}
 MAX_CELL = 32_767
@@ -34,7 +32,7 @@ def workbook(dataset: Dataset, day: dt.date) -> bytes:
         _sheet(book, table)
     made = io.BytesIO()
     book.save(made)
-    return _repacked(made.getvalue(), stamp)
+    return repacked(made.getvalue(), stamp)
 
 
 def plain_workbook(
@@ -52,7 +50,7 @@ def plain_workbook(
             sheet.append([_cell(sheet, value, bold=index == 0) for value in row])
     made = io.BytesIO()
     book.save(made)
-    return _repacked(made.getvalue(), stamp)
+    return repacked(made.getvalue(), stamp)
 
 
 def _cover(book: Workbook, dataset: Dataset) -> None:
@@ -99,30 +97,3 @@ def _cell(sheet: Any, value: Any, bold: bool = False) -> Any:
     if bold:
         cell.font = Font(bold=True)
     return cell
-
-
-def _repacked(content: bytes, stamp: dt.datetime) -> bytes:
-    """Return the zip with its entries in order and without the clock."""
-    made = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in sorted(old.namelist()):
-            entry = zipfile.ZipInfo(name, LONG_AGO)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, _unclocked(name, old.read(name), stamp))
-    return made.getvalue()
-
-
-def _unclocked(name: str, content: bytes, stamp: dt.datetime) -> bytes:
-    """Return a part of the workbook; openpyxl sets the day of saving into the properties."""
-    if name != "docProps/core.xml":
-        return content
-    text = content.decode()
-    start = text.find("<dcterms:modified")
-    end = text.find("</dcterms:modified>")
-    if start < 0 or end < 0:
-        return content
-    opened = text.find(">", start) + 1
-    return f"{text[:opened]}{stamp.isoformat()}Z{text[end:]}".encode()

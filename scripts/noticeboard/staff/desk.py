@@ -12,9 +12,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from noticeboard.commands.order import Done, Moved, step, still_missing
+from noticeboard.commands.order import Done, step, still_missing
 from noticeboard.commands.paper import INVENTED, staff_templates
 from noticeboard.commands.rows import sound
+from noticeboard.commands.steps import Moved
 from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.moves import standing

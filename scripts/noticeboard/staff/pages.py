@@ -8,11 +8,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from noticeboard.commands.order import Moved
 from noticeboard.commands.paper import paper_of
 from noticeboard.commands.report import Made, made_of, read_month
 from noticeboard.commands.sheet import sheet_page, sheet_text, waiting_orders
 from noticeboard.commands.slip import slip_of, slip_page
+from noticeboard.commands.steps import Moved
 from noticeboard.commands.todo import reminders
 from noticeboard.commands.waiting import all_cases
 from noticeboard.dataset import Dataset

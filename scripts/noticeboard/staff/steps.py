@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from noticeboard.commands.order import Given, yuan
+from noticeboard.commands.steps import Given, yuan
 from noticeboard.errors import UsageError
 
 QUICK = (7, 15, 30)

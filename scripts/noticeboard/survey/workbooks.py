@@ -15,10 +15,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import IO
+from typing import IO, Any
 
 from noticeboard.survey.biff import check_xls
 from noticeboard.survey.encodings import MAX_BYTES, MAX_CELLS, MAX_ROWS, csv_rows
+from noticeboard.survey.open_document import check_ods
 from noticeboard.survey.snapshot import SourceFormatError
 from noticeboard.survey.wordings import Cell
 
@@ -43,16 +44,24 @@ HOW = "怎么改：重新导出；或者用 WPS 打开，另存为 xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table: its name, and its rows from the first of the sheet on."""
+    """One table: its name, its rows from the first of the sheet on, and where .xls merged cells.
+
+    An area is its first row and column and its last, from 1.
+    """
 
     name: str
     rows: Iterator[Sequence[Cell]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
-def sheets_of(where: str, body: bytes) -> Iterator[Sheet]:
-    """Yield the tables of a file one after the other; ``SourceFormatError`` where it is broken."""
+def sheets_of(where: str, body: bytes, open_document: bool = False) -> Iterator[Sheet]:
+    """Yield the tables of a file one after the other; ``SourceFormatError`` where it is broken.
+
+    ``open_document`` takes what LibreOffice saves by default (.ods), too.
+    """
     if body.startswith(ZIP):
-        _check_zip(where, body)
+        if not (open_document and check_ods(where, body)):
+            _check_zip(where, body)
         yield from _sheets(where, body)
     elif body.startswith(OLE):
         check_xls(where, body)
@@ -97,11 +106,18 @@ def _sheets(where: str, body: bytes) -> Iterator[Sheet]:
             if about.typ == SheetTypeEnum.WorkSheet:
                 with _NoPanic(where):
                     sheet = book.get_sheet_by_index(number)
-                yield Sheet(about.name, _rows(where, sheet.iter_rows(), sheet.width))
+                yield Sheet(
+                    about.name, _rows(where, sheet.iter_rows(), sheet.width), _merged(sheet)
+                )
     except PasswordError:
         raise SourceFormatError(f"{where}：这个表格有密码。怎么改：去掉密码再保存") from None
     except (CalamineError, XmlError, ZipError, WorksheetNotFound, OSError, ValueError):
         raise SourceFormatError(f"{where}：这个表格打不开，可能坏了或不完整。{HOW}") from None
+
+
+def _merged(sheet: Any) -> tuple[tuple[int, int, int, int], ...]:
+    areas = sheet.merged_cell_ranges or ()
+    return tuple((a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in areas)
 
 
 def _rows(where: str, rows: Iterator[Sequence[Cell]], width: int) -> Iterator[Sequence[Cell]]:
@@ -258,7 +274,7 @@ def _check_part(
             unpacked += len(chunk)
             if unpacked > MAX_UNPACKED:
                 size = MAX_UNPACKED // 1024 // 1024
-                raise SourceFormatError(f"{where}：解开后超过 {size} MB，不像问卷的导出。{HOW}")
+                raise SourceFormatError(f"{where}：解开后超过 {size} MB，不像一份登记的表格。{HOW}")
             span.feed(chunk)
     size = span.end()
     if span.claimed > MAX_TABLE:
