@@ -21,7 +21,15 @@ from benchmarks.search.questions import (
     searches,
     town_of,
 )
-from benchmarks.search.report import BUDGETS, PROMISED, early, kilobytes
+from benchmarks.search.report import (
+    BUDGETS,
+    PROMISED,
+    class_table,
+    conclusions,
+    early,
+    found_table,
+    kilobytes,
+)
 
 from noticeboard.project import Project
 from tests.browser import chromium
@@ -75,6 +83,22 @@ def test_every_search_has_a_page_to_lead_to(
     assert not lost
     assert {name: len(given[name]) for name in SETS} == {"queries": 100, "heldout": 60}
     assert len({search.words for search in whole}) == len(whole)
+
+
+def test_a_page_of_results_says_what_held() -> None:
+    def asked(kind: str, rank: int | None) -> Asked:
+        return Asked(Search("x", kind, "real", ("a/",)), rank, asking.Answer((), 1000, 1))
+
+    one = {"ours": [asked("title", 1), asked("pinyin", 3)], "pagefind": [asked("title", 4), asked("pinyin", None)]}  # fmt: skip
+    found = dict.fromkeys(SETS, one)
+    tables = found_table(found) + class_table(one)
+    widths = [line.count("|") for line in tables.splitlines() if line.startswith("| the hundred")]
+    assert widths == [6, 6]
+    assert "| the hundred, Noticeboard | 2 | 1 | 2 | 2 |" in tables
+    assert "| the hundred, Pagefind extended | 2 | 0 | 0 | 1 |" in tables
+    said = conclusions(found, {})
+    assert "**not held** (2; Pagefind 0)" in said
+    assert "Of the 1 of them that ask for words as they stand on a page: 1; Pagefind 0." in said
 
 
 # --- what is sent ------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ SETS = {"queries": "the hundred", "heldout": "held out"}
 # What was promised: searches found of a hundred; kB of a first search by number of records.
 PROMISED = 95
 BUDGETS = {5_000: 50, 50_000: 80}
+# Ways of typing that only a search made for this site can know.
+OURS_ALONE = ("pinyin", "other name", "wrong character", "full width", "traditional")
 Quality = dict[str, dict[str, list[Asked]]]
 
 
@@ -42,9 +44,10 @@ def early(asked: Iterable[Asked], within: int = LOOKED_AT) -> list[Asked]:
 
 def table(head: str, rows: Iterable[Iterable[object]]) -> str:
     """Return a Markdown table; the first column is text, the others are numbers."""
-    columns = head.split("|")
+    columns, cells = head.split("|"), [list(row) for row in rows]
+    assert all(len(row) == len(columns) for row in cells), head
     line = "|".join(["---", *["---:"] * (len(columns) - 1)])
-    body = "".join(f"| {' | '.join(map(str, row))} |\n" for row in rows)
+    body = "".join(f"| {' | '.join(map(str, row))} |\n" for row in cells)
     return f"| {' | '.join(c.strip() for c in columns)} |\n|{line}|\n{body}"
 
 
@@ -56,7 +59,7 @@ def found_table(found: Quality) -> str:
         for name, asked in found.items() for engine in ENGINES
     ]  # fmt: skip
     return "## Found\n\n" + table(
-        "| searches | first result | first three | first ten".strip("| "), rows
+        "set and engine | searches | first result | first three | first ten", rows
     )
 
 
@@ -146,6 +149,14 @@ def conclusions(found: Quality, sizes: dict[int, Grown]) -> str:
         f"* {PROMISED} of the hundred in the first three: {word} ({reached['ours']}; "
         f"Pagefind {reached['pagefind']}). Held out: {held['ours']} of "
         f"{len(found['heldout']['ours'])} (Pagefind {held['pagefind']}).\n"
+    )
+    plain = {
+        e: [one for one in found["queries"][e] if one.search.kind not in OURS_ALONE]
+        for e in ENGINES
+    }
+    text += (
+        f"* Of the {len(plain['ours'])} of them that ask for words as they stand on a page: "
+        f"{len(early(plain['ours']))}; Pagefind {len(early(plain['pagefind']))}.\n"
     )
     for number, grown in sizes.items():
         worst = max(kilobytes(grown.asked["ours"]))
