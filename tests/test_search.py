@@ -145,7 +145,8 @@ WORDS = (("驻区单位", "辖区单位"), ("公厕", "厕所"))
 def made(documents: list[Document] = DOCUMENTS) -> dict[str, bytes]:
     words = used_words(WORDS, documents)
     names = {"chengxi": "城西社区"}
-    return search_files(documents, indexed(documents, words), names, words, near_table())
+    index = indexed(documents, words)
+    return search_files(documents, index, names, words, near_table(index))
 
 
 def test_the_reader_finds_what_was_built() -> None:

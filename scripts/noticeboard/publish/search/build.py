@@ -33,7 +33,8 @@ def search_index(
         documents = documents_of(told, frames)
         words = used_words(words_alike(templates), documents)
         names = {key: one.name for key, one in told.town.communities.items()}
-        files = search_files(documents, indexed(documents, words), names, words, near_table())
+        index = indexed(documents, words)
+        files = search_files(documents, index, names, words, near_table(index))
         ask_index(files, documents)
         return files
 
