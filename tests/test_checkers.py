@@ -146,15 +146,18 @@ def test_pa11y_sees_a_planted_fault(tmp_path: Path) -> None:
 
 
 def test_lighthouse_gives_full_marks(real: str, town: str) -> None:
-    """Performance is the median of three; the others do not vary."""
-    pages = [real + kind for kind in REAL] + [town + kind for kind in TOWN]
-    wrong = {}
-    for one in both("lighthouse", pages):
+    """Performance is the median of three where the first is not enough: other work on the machine is
+    taken for slowness of the page. The other marks do not vary."""
+    wrong: dict[str, Any] = {}
+    slow = []
+    for one in look("lighthouse", [real + kind for kind in REAL] + [town + kind for kind in TOWN]):
         assert not one["error"], one
-        scores, page = one["scores"], one["page"]
-        fast = [scores.pop("performance")]
-        if fast[0] < 0.98:
-            fast += [look("lighthouse", [page])[0]["scores"]["performance"] for _ in range(2)]
-        if set(scores.values()) != {1} or statistics.median(fast) < 0.98:
-            wrong[page] = (scores, fast, one["lost"])
+        if one["scores"].pop("performance") < 0.98:
+            slow.append(one["page"])
+        if set(one["scores"].values()) != {1}:
+            wrong[one["page"]] = (one["scores"], one["lost"])
+    for page in slow:
+        three = look("lighthouse", [page] * 3)
+        if statistics.median(one["scores"]["performance"] for one in three) < 0.98:
+            wrong[page] = [(one["scores"], one["lost"]) for one in three]
     assert wrong == {}
