@@ -163,7 +163,8 @@ def test_targets_are_sixty_pixels_high(browser: Browser, served: str, demo_serve
     with visit(browser, 360) as seen:
         for base, kinds in ((served, KINDS), (demo_served, DEMO_KINDS)):
             for kind in kinds:
-                page = seen.open(f"{base}{kind}?elder")
+                mark = "&" if "?" in kind else "?"
+                page = seen.open(f"{base}{kind}{mark}elder")
                 page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
                 assert page.evaluate(SMALL) == [], kind
 
