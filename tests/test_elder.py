@@ -163,7 +163,7 @@ def test_targets_are_sixty_pixels_high(browser: Browser, served: str, demo_serve
     with visit(browser, 360) as seen:
         for base, kinds in ((served, KINDS), (demo_served, DEMO_KINDS)):
             for kind in kinds:
-                page = seen.open(f"{base}{kind}?elder")
+                page = seen.open(seen_as(base + kind, "?elder"))
                 page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
                 assert page.evaluate(SMALL) == [], kind
 
@@ -204,7 +204,7 @@ def test_no_sideways_scroll_however_large(
     with visit(large, 320) as seen:
         for base, kinds in ((served, KINDS), (demo_served, DEMO_KINDS)):
             for kind in kinds:
-                page = seen.open(f"{base}{kind}?elder=2")
+                page = seen.open(seen_as(base + kind, "?elder=2"))
                 page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
                 assert page.evaluate(SIZE) == f"{default * 30 / 16:g}px"
                 wide = page.evaluate("document.documentElement.scrollWidth")
