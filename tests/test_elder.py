@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from noticeboard.project import Project
-from tests.browser import AXE, QUIET, chromium, visit
+from tests.browser import AXE, QUIET, chromium, seen_as, visit
 from tests.test_browser import DEMO_KINDS, KINDS, axe
 
 pytestmark = pytest.mark.browser
