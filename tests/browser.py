@@ -17,6 +17,11 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-background-networking", "--disable-component-update")  # fmt: skip
 
 
+def seen_as(address: str, query: str) -> str:
+    """Return an address with ``?elder`` or the like behind what it asks already."""
+    return address + (query.replace("?", "&") if "?" in address else query)
+
+
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser")

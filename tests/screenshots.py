@@ -15,7 +15,7 @@ from pathlib import Path
 import pypdfium2
 from playwright.sync_api import Browser
 
-from tests.browser import chromium, visit
+from tests.browser import chromium, seen_as, visit
 from tests.conftest import ROOT, QuietHandler, invented
 from tests.test_browser import DEMO_KINDS, KINDS
 
@@ -34,7 +34,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         town = invented(Path(folder), communities=4, units=46, projects=24, deeds=60, needs=53)
         for name, site, kinds in (("real", ROOT / "site", KINDS), ("town", town.site, DEMO_KINDS)):
-            there = [k for k in dict.fromkeys([*kinds, *MORE]) if (site / k).exists()]
+            there = [
+                k for k in dict.fromkeys([*kinds, *MORE]) if (site / k.partition("?")[0]).exists()
+            ]
             shoot(browser, name, site, there, out)
             print_sheets(browser, name, site, out)
     pictures = sorted(path.name for path in out.glob("*.png"))
@@ -58,7 +60,7 @@ def shoot(browser: Browser, name: str, site: Path, kinds: list[str], out: Path) 
         for width in WIDTHS if view in ("normal", "elder") else WIDTHS[:1]:
             with visit(browser, width, scheme) as seen:
                 for kind in kinds:
-                    page = seen.open(base + kind + query)
+                    page = seen.open(seen_as(base + kind, query))
                     high = min(TALL, page.evaluate("document.documentElement.scrollHeight"))
                     page.screenshot(
                         path=out / f"{name}.{of(kind)}.{view}.{width}.png",
@@ -91,7 +93,8 @@ def print_sheets(browser: Browser, name: str, site: Path, out: Path) -> None:
 
 
 def of(kind: str) -> str:
-    return kind.strip("/").replace("/", "-").removesuffix(".html") or "home"
+    plain = kind.partition("?")[0].strip("/").replace("/", "-").removesuffix(".html")
+    return (plain or "home") + ("-asked" if "?" in kind else "")
 
 
 def contact_sheet(pictures: list[str]) -> str:

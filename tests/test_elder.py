@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from noticeboard.project import Project
-from tests.browser import AXE, QUIET, chromium, visit
+from tests.browser import AXE, QUIET, chromium, seen_as, visit
 from tests.test_browser import DEMO_KINDS, KINDS, axe
 
 pytestmark = pytest.mark.browser
@@ -163,8 +163,7 @@ def test_targets_are_sixty_pixels_high(browser: Browser, served: str, demo_serve
     with visit(browser, 360) as seen:
         for base, kinds in ((served, KINDS), (demo_served, DEMO_KINDS)):
             for kind in kinds:
-                mark = "&" if "?" in kind else "?"
-                page = seen.open(f"{base}{kind}{mark}elder")
+                page = seen.open(seen_as(base + kind, "?elder"))
                 page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
                 assert page.evaluate(SMALL) == [], kind
 
@@ -205,7 +204,7 @@ def test_no_sideways_scroll_however_large(
     with visit(large, 320) as seen:
         for base, kinds in ((served, KINDS), (demo_served, DEMO_KINDS)):
             for kind in kinds:
-                page = seen.open(f"{base}{kind}?elder=2")
+                page = seen.open(seen_as(base + kind, "?elder=2"))
                 page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
                 assert page.evaluate(SIZE) == f"{default * 30 / 16:g}px"
                 wide = page.evaluate("document.documentElement.scrollWidth")

@@ -9,6 +9,7 @@ import pytest
 
 from noticeboard import receipts
 from noticeboard.demo.answered import demo_code
+from tests.browser import seen_as
 from tests.old_engine import VERSIONS, Engine, old_chromium
 from tests.test_browser import DEMO_KINDS, KINDS
 
@@ -45,7 +46,7 @@ def test_every_kind_of_page_reads_well(
 ) -> None:
     for base, kinds in ((served, KINDS), (demo_served, DEMO_KINDS)):
         for kind in kinds:
-            engine.open(base + kind + query)
+            engine.open(seen_as(base + kind, query))
             told = engine.run(READABLE)
             assert told["h1"], kind
             assert told["styled"], kind

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from noticeboard.project import Project
-from tests.browser import chromium, visit
+from tests.browser import chromium, seen_as, visit
 from tests.conftest import QuietHandler
 from tests.test_browser import DEMO_KINDS, KINDS
 
@@ -107,7 +107,7 @@ def moved(browser: Browser, base: str, kinds: list[str], query: str) -> list[str
     for kind in kinds:
         with visit(browser, 360) as seen:
             seen.page.add_init_script(SHIFTS)
-            page = seen.open(base + kind + query)
+            page = seen.open(seen_as(base + kind, query))
             page.wait_for_load_state("load")
             page.evaluate(
                 "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))"
