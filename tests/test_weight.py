@@ -63,7 +63,7 @@ def late_demo(demo_built: Project) -> Iterator[str]:
 def loaded(page: Path, site: Path) -> list[Path]:
     """Return what a page loads at once: its styles and scripts; and see that images have a size."""
     text = page.read_text(encoding="utf-8")
-    found = re.findall(r'<link rel="stylesheet" href="([^"]+)"|<script src="([^"]+)"', text)
+    found = re.findall(r'<link rel="stylesheet" href="([^"]+)">|<script src="([^"]+)"', text)
     for image in re.findall(r"<img [^>]+>", text):
         assert re.search(r' width="\d+"', image), f"{page}: {image}"
         assert re.search(r' height="\d+"', image), f"{page}: {image}"

@@ -59,7 +59,7 @@
     if (!event || event.target.defer) html.className = html.className.replace(/ ?\bjs-on\b/, "");
   }
 
-  html.className += " js js-on" + (window.speechSynthesis && !held(MUTE) ? "" : " no-speech");
+  html.className += " js js-on" + (/[?&]q=[^&]/.test(location.search) ? " asked" : "") + (window.speechSynthesis && !held(MUTE) ? "" : " no-speech");
   step = held(KEY) || "0";
   if (asked) {
     step = asked[1] === "standard" || asked[2] === "0" ? "0" : asked[2] === "2" ? "2" : "1";
