@@ -33,6 +33,7 @@ class Walk:
 
     def tap(self, words: str) -> None:
         """Press what is called so. It is there, large, and no word of ours."""
+        self.page.wait_for_load_state()  # before its styles a link has another size
         target = self.page.locator("a:visible, button:visible, label:visible").filter(
             has_text=words
         )
@@ -42,7 +43,7 @@ class Walk:
         target.first.click()
         self.taps += 1
 
-    def sees(self, *words: str, screens: int = 2) -> None:
+    def assert_sees(self, *words: str, screens: int = 2) -> None:
         """The answer stands in the first screens of this page; of twice the size, twice as many."""
         assert self.taps <= 3
         end = SCREEN * screens * (2 if self.elder else 1)
@@ -80,21 +81,21 @@ def real_walk(browser: Browser, served: str, variant: tuple[bool, bool]) -> Iter
 
 
 def test_the_notices_open_now(walk: Walk) -> None:
-    walk.sees("正在征求意见", "关于加装路灯方案的公示")
+    walk.assert_sees("正在征求意见", "关于加装路灯方案的公示")
     walk.tap("关于加装路灯方案的公示")
-    walk.sees("公示中", "公示期", "2026年12月1日", screens=1)
+    walk.assert_sees("公示中", "公示期", "2026年12月1日", screens=1)
 
 
 def test_all_notices_open_now(walk: Walk) -> None:
     walk.tap("全部公示")
-    walk.sees("正在公示，可以提意见", "关于加装路灯方案的公示")
+    walk.assert_sees("正在公示，可以提意见", "关于加装路灯方案的公示")
 
 
 def test_what_my_communitys_units_have_done(walk: Walk) -> None:
     walk.tap("全部社区")
     walk.tap("西溪社区")
-    walk.sees("做过和要做的事", "牵头")
-    walk.sees("单位为社区办的实事", screens=4)
+    walk.assert_sees("做过和要做的事", "牵头")
+    walk.assert_sees("单位为社区办的实事", screens=4)
     walk.page.locator("main").get_by_text("单位为社区办的实事").scroll_into_view_if_needed()
     assert (
         walk.page.locator("section", has_text="单位为社区办的实事").last.locator("li p").count() > 1
@@ -103,20 +104,20 @@ def test_what_my_communitys_units_have_done(walk: Walk) -> None:
 
 def test_what_the_renovation_cost_and_who_paid(real_walk: Walk) -> None:
     real_walk.tap("龙山市场小区微改造第一步")
-    real_walk.sees("花了多少，谁出的", "335万元", "县委政法委", screens=2)
+    real_walk.assert_sees("花了多少，谁出的", "335万元", "县委政法委", screens=2)
 
 
 def test_the_renovation_by_the_door(real_walk: Walk) -> None:
     real_walk.tap("办了哪些事")
     real_walk.tap("龙山市场小区微改造第一步")
-    real_walk.sees("335万元", "县委政法委", screens=2)
+    real_walk.assert_sees("335万元", "县委政法委", screens=2)
 
 
 def test_how_to_make_a_request(walk: Walk) -> None:
     walk.tap("我要点单")
-    walk.sees("您住在哪个社区？", screens=1)
+    walk.assert_sees("您住在哪个社区？", screens=1)
     walk.tap("西溪社区")
-    walk.sees("群众点单", "填以前，请先看", screens=1)
+    walk.assert_sees("群众点单", "填以前，请先看", screens=1)
     walk.page.get_by_text("也可以不在网上填").wait_for()
 
 
@@ -129,7 +130,7 @@ def test_how_to_make_a_request_where_no_form_is_open(real_walk: Walk) -> None:
 def test_what_became_of_mine(walk: Walk, variant: tuple[bool, bool]) -> None:
     walk.tap("查进度")
     if not variant[1]:
-        walk.sees("打不开，可以这样查", "办理单", screens=1)
+        walk.assert_sees("打不开，可以这样查", "办理单", screens=1)
         return
     field = walk.page.get_by_label("回执码")
     box = field.bounding_box()

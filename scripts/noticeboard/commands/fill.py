@@ -45,8 +45,8 @@ class Job:
     """All that a process must know to fill its share of the pages.
 
     ``rows`` is the snapshot's file; ``frames`` are the engine's pages by address; ``files``
-    the names that pages may link to, ``shown`` the copies of each photograph among them. With ``only``, nothing but the pages whose address
-    begins so (the benchmark compares one kind).
+    the names that pages may link to, ``shown`` the copies of each photograph among them. With
+    ``only``, nothing but the pages whose address begins so (the benchmark compares one kind).
     """
 
     rows: Path
