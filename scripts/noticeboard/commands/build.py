@@ -93,6 +93,7 @@ def build(
             offline=options.offline,
             changes=changes,
             shown=shown,
+            sizes={name: len(content) for name, content in files.items()},
         )
         files |= sitemap(town.settings.site_url, plan.indexed())
 
