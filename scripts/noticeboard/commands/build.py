@@ -63,8 +63,7 @@ def build(
 
     dataset = published(project, dataset, day, write=not day_is_given(options.today))
     dataset = with_counts(dataset)
-    asked = Surveyed(*surveyed(dataset))
-    town = assemble(dataset, asked)
+    town = assemble(dataset, asked := Surveyed(*surveyed(dataset)))
     numbers = figures(town, day)
     changes = changes_of(project, dataset, day)
     plan = pages(town, numbers, dataset.prose, changes)
@@ -75,8 +74,8 @@ def build(
 
     with changing(options.out or project.site) as site:
         updated = updated_on(project, options.today)
-        files = plain_files(project, town)
-        files |= feed(town, changes, updated, options.offline) | calendar(town, updated)
+        files = plain_files(project, town) | calendar(town, updated)
+        files |= feed(town, changes, updated, options.offline)
         smaller, shown = photographs(project.photographs, project.smaller_photographs, town)
         files |= smaller
         job = Job(

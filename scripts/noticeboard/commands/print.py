@@ -70,11 +70,7 @@ def print_command(
     numbers = figures(town, on)
     wanted = _wanted(whole, town, asked, on)
     notes = _looked_at(town, numbers, wanted)
-    path = (
-        out
-        or Path.cwd()
-        / f"{'-'.join(filter(None, _named(wanted)))}-{wanted.size}.html"
-    )
+    path = out or Path.cwd() / f"{'-'.join(filter(None, _named(wanted)))}-{wanted.size}.html"
     if path.is_dir() or not path.parent.is_dir() or path.suffix != ".html":
         raise UsageError(f"写不到 {path}：写一个已有的文件夹里的文件名，以 .html 结尾")
     tables = {name: table.resource for name, table in dataset.tables.items()}
@@ -144,7 +140,9 @@ def _community(town: Town, name: str) -> str:
     found = _communities(town)
     if name not in found:
         hint = nearest(name, set(found.values()), found)
-        raise UsageError(f"没有叫「{name}」的社区。{hint}写社区的编号或者名字，例如 board/{next(iter(found), '')}")
+        raise UsageError(
+            f"没有叫「{name}」的社区。{hint}写社区的编号或者名字，例如 board/{next(iter(found), '')}"
+        )
     return found[name]
 
 
