@@ -37,6 +37,7 @@ SHARED = {
     "notices",
     "workdays",
     "links",
+    "marks",
     "writer",
     "markdown",
     "personal",

@@ -47,7 +47,7 @@ class Job:
 
     ``rows`` is the snapshot's file; ``frames`` are the engine's pages by address; ``files``
     the names that pages may link to, ``shown`` the copies of each photograph among them,
-    ``sizes`` how many bytes the attachments have. With ``only``, nothing but the pages whose address begins so (the benchmark compares one kind).
+    ``sizes`` how many bytes they have; ``version`` is the mark of the theme's files. With ``only``, nothing but the pages whose address begins so (the benchmark compares one kind).
     """
 
     rows: Path
@@ -65,6 +65,7 @@ class Job:
     asked: Surveyed = NO_SURVEYS
     shown: dict[str, Shown] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def templates_of(job: Job, made: Made) -> Environment:
     """Return the templates of records, with everything that they may ask for."""
     shared = views(job.resources, made.town, made.numbers, made.plan, job.changes, job.shown)
     shared["size_of"] = lambda name: size_in_words(job.sizes[name])
+    shared["version"] = job.version
     shared["has_calendar"] = CALENDAR in job.files
     shared |= sheet_views(made.town, made.numbers, job.resources)
     return record_templates(job.templates, shared)
