@@ -39,6 +39,7 @@ SHARED = {
     "links",
     "marks",
     "writer",
+    "guide",
     "markdown",
     "personal",
     "patterns",
