@@ -85,10 +85,9 @@ def build(
 
     with changing(options.out or project.site) as site:
         updated = updated_on(project, options.today)
-        files = plain_files(project, town)
-        files |= feed(town, changes, updated, options.offline) | calendar(town, updated)
-        smaller, shown = photographs(project.photographs, project.smaller_photographs, town)
-        files |= smaller
+        files, shown = photographs(project.photographs, project.smaller_photographs, town)
+        files |= plain_files(project, town) | calendar(town, updated)
+        files |= feed(town, changes, updated, options.offline)
         job = Job(
             rows=project.rows,
             resources={name: table.resource for name, table in dataset.tables.items()},
