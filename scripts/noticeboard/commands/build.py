@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,15 @@ from noticeboard.publish.workbook import workbook
 from noticeboard.query import with_counts
 from noticeboard.render import engine_input, engine_settings
 from noticeboard.survey.definition import surveyed
-from noticeboard.writer import Staged, Tree, Written, changing, write_file, write_tree
+from noticeboard.writer import (
+    Staged,
+    Tree,
+    Written,
+    changing,
+    read_tree_digest,
+    write_file,
+    write_tree,
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,7 @@ def build(
     stop_at_problems(dataset, options.strict)
 
     dataset = published(project, dataset, day, write=not day_is_given(options.today))
+    stamp = stamp_of(project, day)
     dataset = with_counts(dataset)
     town = assemble(dataset, asked := Surveyed(*surveyed(dataset)))
     numbers = figures(town, day)
@@ -109,7 +119,21 @@ def build(
         staged = fill(job, dataset, made, others)
 
         say("写入网站文件夹")
-        return site.commit(staged)
+        return stamped(project, site, site.commit(staged), stamp)
+
+
+def stamp_of(project: Project, day: dt.date) -> bytes:
+    """Return what a site is made of: a digest of all that people write, and the day."""
+    folders = (project.data, project.content, *project.template_folders)
+    digests = [read_tree_digest(folder) for folder in folders]
+    return json.dumps({"day": day.isoformat(), "made_of": digests}, indent=1).encode()
+
+
+def stamped(project: Project, site: Tree, written: Written, stamp: bytes) -> Written:
+    """Keep what the project's own site was made of; of a copy made elsewhere nothing is kept."""
+    if site.folder == project.site:
+        write_file(project.stamp, stamp)
+    return written
 
 
 def theme_version(project: Project) -> str:
