@@ -219,11 +219,12 @@ def found(page: Page, words: str) -> list[str]:
         page.keyboard.press("Control+a")
         page.keyboard.type(words)
     page.wait_for_timeout(1_500)
-    return page.evaluate("""() => {
+    listed: list[str] = page.evaluate("""() => {
         const links = [...document.querySelectorAll('.md-search-result__link')];
         for (const e of document.querySelectorAll('*')) if (e.shadowRoot) links.push(...e.shadowRoot.querySelectorAll('a'));
         return links.map(a => a.getAttribute('href').replace(/[?#].*/, '').replace(/.*\\//, ''));
-    }""")  # type: ignore[no-any-return]
+    }""")
+    return listed
 
 
 SEARCHES = {
