@@ -10,7 +10,7 @@ DEV := .venv/requirements-dev.lock.done
 # Where the Python of python.org was put; see docs/bundle.md.
 WINDOWS_PYTHON ?= $(firstword $(wildcard python-3.*-embed-amd64.zip))
 
-.PHONY: help site serve demo bundle test test-fast test-full lint bench screenshots accept lock
+.PHONY: help site serve demo bundle test test-fast test-full lint docs bench screenshots accept lock
 
 help:  ## 列出所有命令 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -61,6 +61,10 @@ bench: $(DEV)  ## 和别的工具比速度、比搜索，写 benchmarks/*.md / s
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r benchmarks/requirements.lock
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.search
+
+docs: $(CORE)  ## 把 docs/ 做成能搜索的说明书 build/guide/ / the guide as a site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict -f docs.yml
+	@echo "打开 build/guide/index.html 看看。"
 
 screenshots: $(DEV)  ## 每种网页截图到 screenshots/ / pictures of every kind of page
 	@.ci/tools

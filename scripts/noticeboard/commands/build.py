@@ -19,7 +19,9 @@ from noticeboard.engine import engine_pages
 from noticeboard.errors import DataProblems
 from noticeboard.figures import Figures, figures
 from noticeboard.load import load
+from noticeboard.marks import mark_of
 from noticeboard.model import Town
+from noticeboard.model.photographs import Shown
 from noticeboard.pages import Pages, pages
 from noticeboard.project import Project
 from noticeboard.publish.calendar import calendar
@@ -73,8 +75,7 @@ def build(
     dataset = published(project, dataset, day, write=not day_is_given(options.today))
     stamp = stamp_of(project, day)
     dataset = with_counts(dataset)
-    asked = Surveyed(*surveyed(dataset))
-    town = assemble(dataset, asked)
+    town = assemble(dataset, asked := Surveyed(*surveyed(dataset)))
     numbers = figures(town, day)
     changes = changes_of(project, dataset, day)
     plan = pages(town, numbers, dataset.prose, changes)
@@ -85,9 +86,8 @@ def build(
 
     with changing(options.out or project.site) as site:
         updated = updated_on(project, options.today)
-        files, shown = photographs(project.photographs, project.smaller_photographs, town)
-        files |= plain_files(project, town) | calendar(town, updated)
-        files |= feed(town, changes, updated, options.offline)
+        files, shown = plain_files(project, town)
+        files |= feed(town, changes, updated, options.offline) | calendar(town, updated)
         job = Job(
             rows=project.rows,
             resources={name: table.resource for name, table in dataset.tables.items()},
@@ -102,6 +102,8 @@ def build(
             offline=options.offline,
             changes=changes,
             shown=shown,
+            version=theme_version(project),
+            sizes={name: len(content) for name, content in files.items()},
         )
         files |= sitemap(town.settings.site_url, plan.indexed())
 
@@ -134,10 +136,19 @@ def stamped(project: Project, site: Tree, written: Written, stamp: bytes) -> Wri
     return written
 
 
-def plain_files(project: Project, town: Town) -> dict[str, bytes]:
-    """Return the files that are handed on as they are: the theme's own, attachments, pictures."""
+def theme_version(project: Project) -> str:
+    """Return the mark of the theme's styles and scripts."""
+    return mark_of(theme_assets(project.template_folders))
+
+
+def plain_files(project: Project, town: Town) -> tuple[dict[str, bytes], dict[str, Shown]]:
+    """Return what is handed on as it is: the theme's own files, attachments, pictures, photographs.
+
+    Beside it, the copies there are of each photograph.
+    """
     own = attachments(project.attachments, town) | survey_counts(town)
-    return pictures(town) | theme_assets(project.template_folders) | own
+    smaller, shown = photographs(project.photographs, project.smaller_photographs, town)
+    return pictures(town) | theme_assets(project.template_folders) | own | smaller, shown
 
 
 def stage_downloads(
@@ -164,7 +175,7 @@ def write_engine_input(
     """Write ``build/`` for the engine and return its folder."""
     updated = chinese_day(updated_on(project, options.today))
     sources = engine_input(numbers, plan, dataset.prose)
-    settings = engine_settings(project.engine_config, town, updated)
+    settings = engine_settings(project.engine_config, town, updated, theme_version(project))
     write_tree(project.build / "docs", sources)
     write_tree(project.build / "theme", theme_files(project.template_folders))
     write_file(project.build / "mkdocs.yml", settings)
