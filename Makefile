@@ -7,7 +7,10 @@ CORE := .venv/requirements.lock.done
 PARALLEL := -n auto --dist loadscope
 DEV := .venv/requirements-dev.lock.done
 
-.PHONY: help site serve demo test test-fast test-full lint docs bench screenshots accept lock
+# Where the Python of python.org was put; see docs/bundle.md.
+WINDOWS_PYTHON ?= $(firstword $(wildcard python-3.*-embed-amd64.zip))
+
+.PHONY: help site serve demo bundle test test-fast test-full lint docs bench screenshots accept lock
 
 help:  ## 列出所有命令 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -30,6 +33,12 @@ demo: $(CORE)  ## 编一个示例镇，生成 demo/site/ / an invented town, to 
 	@$(BIN)/noticeboard demo demo
 	@$(BIN)/noticeboard build --root demo
 	@$(BIN)/noticeboard scan --root demo
+
+bundle: $(CORE)  ## 给没有 Python 的同事做压缩包：WINDOWS_PYTHON=python-3.12.x-embed-amd64.zip / a zip for a colleague's PC
+	@test -f "$(WINDOWS_PYTHON)" || { $(BIN)/noticeboard bundle make --python "$(or $(WINDOWS_PYTHON),python-3.12.x-embed-amd64.zip)" --wheels build; exit 2; }
+	@version=$$(basename "$(WINDOWS_PYTHON)" | sed -E 's/^python-(3\.[0-9]+).*/\1/'); \
+	  .ci/wheels $$version build/wheels-$$version && \
+	  $(BIN)/noticeboard bundle make --python "$(WINDOWS_PYTHON)" --wheels build/wheels-$$version
 
 test: $(DEV)  ## 全部测试（10 分钟以内）/ all tests but the long ones
 	@.ci/tools

@@ -8,6 +8,7 @@ if "%WORD%"=="" set WORD=help
 if "%WORD%"=="site" goto site
 if "%WORD%"=="serve" goto serve
 if "%WORD%"=="demo" goto demo
+if "%WORD%"=="bundle" goto bundle
 if "%WORD%"=="test" goto test
 if "%WORD%"=="test-fast" goto testfast
 if "%WORD%"=="test-full" goto testfull
@@ -20,6 +21,7 @@ if "%WORD%"=="lock" goto lock
 echo make site         build the site from data\
 echo make demo         an invented town in demo\site\
 echo make serve        preview on this machine
+echo make bundle FILE  a zip for a colleague's PC, with the Python of FILE: see docs\bundle.md
 echo make test         all tests but the long ones (the page tests need Chromium and Java: see docs\not-verified.md)
 echo make test-fast    the tests that build no site
 echo make test-full    everything
@@ -70,6 +72,13 @@ exit /b %errorlevel%
 :serve
 call :core || exit /b 1
 .venv\Scripts\noticeboard serve
+exit /b %errorlevel%
+
+:bundle
+call :core || exit /b 1
+if "%~2"=="" (echo Which Python? make bundle python-3.12.x-embed-amd64.zip: see docs\bundle.md & exit /b 2)
+.venv\Scripts\python -m pip download -q --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: --platform win_amd64 --implementation cp --python-version 3.12 -r requirements.lock -d build\wheels-3.12 || exit /b 1
+.venv\Scripts\noticeboard bundle make --python "%~2" --wheels build\wheels-3.12
 exit /b %errorlevel%
 
 :test

@@ -12,6 +12,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from noticeboard.cli import app
+from noticeboard.commands.editor import editor_schemas
 from noticeboard.commands.reference import reference_pages
 from noticeboard.load import load
 from noticeboard.load.demands import facts_of
@@ -40,6 +41,13 @@ def help_texts(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 def test_generated_pages_are_current(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, page in reference_pages(Project(ROOT), help_texts(monkeypatch)).items():
         assert_expected(DOCS / name, page)
+
+
+def test_what_editors_are_told_is_current() -> None:
+    made = editor_schemas(Project(ROOT))
+    for name, schema in made.items():
+        assert_expected(ROOT / "data" / ".schemas" / name, schema)
+    assert {path.name for path in (ROOT / "data" / ".schemas").iterdir()} == set(made)
 
 
 def test_every_table_and_column_is_described_in_chinese() -> None:

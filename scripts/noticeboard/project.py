@@ -131,6 +131,11 @@ class Project:
         return self.build / "built.json"
 
     @property
+    def carried(self) -> Path:
+        """In the folder of a bundle: what its data were when it was made. Elsewhere it is not there."""
+        return self.root / "lib" / "base"
+
+    @property
     def venv(self) -> Path:
         """The project's own Python, where somebody set it up."""
         return self.root / ".venv"

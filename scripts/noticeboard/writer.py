@@ -208,8 +208,8 @@ def write_file(path: Path, body: bytes) -> None:
         temporary.replace(path)
 
 
-def write_files(folder: Path, files: dict[str, bytes]) -> None:
-    """Write some files of a folder that people edit: all of them, or none.
+def write_files(folder: Path, files: dict[str, bytes], gone: Iterable[str] = ()) -> None:
+    """Write some files of a folder that people edit, take ``gone`` away: all of it, or nothing.
 
     A run that was killed meanwhile is finished, or undone, by the next ``recover``.
     """
@@ -218,7 +218,7 @@ def write_files(folder: Path, files: dict[str, bytes]) -> None:
     try:
         for name, body in files.items():
             _write(f"{staging.as_posix()}/{name}", body)
-        _put_in_place(folder, sorted(files), [])
+        _put_in_place(folder, sorted(files), sorted(gone))
     finally:
         recover(folder)
 

@@ -168,9 +168,12 @@ def demo(
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(help="端口。")] = 8000,
+    open: Annotated[bool, typer.Option("--open", help="生成好了就打开浏览器。")] = False,
     root: Root = None,
 ) -> None:
     """生成网站，在本机打开给自己看；改了资料自动重新生成。按 Ctrl+C 停止。"""
+    import webbrowser
+
     from noticeboard.commands.serve import serve as serve_site
     from noticeboard.staff.app import DESK, routes_at
 
@@ -178,7 +181,12 @@ def serve(
         print(line, flush=True)
 
     project = project_in(root)
-    serve_site(project, port, say, routes_at(DESK, project, say), DESK)
+    show = webbrowser.open if open else say_nothing
+    serve_site(project, port, say, routes_at(DESK, project, say), DESK, show)
+
+
+def say_nothing(_: str) -> None:
+    """Open no browser: people open the address that they were told."""
 
 
 def print_problems(problems: tuple[Problem, ...]) -> None:

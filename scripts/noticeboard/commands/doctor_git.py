@@ -27,6 +27,9 @@ PART = "git"
 def git(visit: Visit) -> Iterator[Finding]:
     """Tell how far the folder, the last commit and the remote are apart."""
     root = visit.project.root
+    if visit.project.carried.is_dir():
+        yield ok(PART, "这是压缩包里的一份，不用 git；改完双击“打包带回”")
+        return
     version = git_says(root, "--version")
     if version is None:
         yield warning(

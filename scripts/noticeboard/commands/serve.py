@@ -30,11 +30,13 @@ def serve(
     say: Callable[[str], None],
     beside: Sequence[BaseRoute] = (),
     desk: str = "",
+    show: Callable[[str], object] = lambda _: None,
 ) -> None:
     """Serve ``site/`` on loopback until interrupted, rebuilding after each change.
 
     ``beside``: what else stands at this address; it goes before the site, which takes every path.
-    ``desk`` is the path of the pages for staff among it, to be told.
+    ``desk`` is the path of the pages for staff among it, to be told. ``show`` is given the address
+    as soon as it answers.
     """
     watched = Watched(project)
     rebuild(project, watched, say)
@@ -49,6 +51,7 @@ def serve(
     here = f"http://127.0.0.1:{listener.getsockname()[1]}"
     also = f"办理台在 {here}{desk}/ ，" if desk else ""
     say(f"请在浏览器里打开 {here}/ ，{also}按 Ctrl+C 停止。")
+    show(f"{here}/")
     seen = fingerprint(project)
     try:
         while True:
