@@ -44,13 +44,14 @@ test: $(DEV)  ## 全部测试（10 分钟以内）/ all tests but the long ones
 	@.ci/tools
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest $(PARALLEL) -m "not full"
+	@.ci/tested mark
 
 test-fast: $(DEV)  ## 只测零件，不生成网站（1 分钟以内）/ the tests that build no site
 	@$(BIN)/python -m pytest $(PARALLEL) -m "not full and not browser and not slow"
 
-test-full: $(DEV)  ## 连同最慢的测试 / everything
+test-full: $(DEV)  ## 连同最慢的测试 / everything; what make test has passed on these files is not run again
 	@.ci/tools full
-	@$(BIN)/python -m pytest $(PARALLEL)
+	@$(BIN)/python -m pytest $(PARALLEL) $$(.ci/tested rest)
 
 lint: $(DEV)  ## 代码风格和类型 / ruff and mypy
 	@$(BIN)/ruff check -q .
