@@ -1,0 +1,90 @@
+"""The skin of making: a new record, a new town, older data brought up to date."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from noticeboard.cli.app import Root, Today, app, day_of, project_in
+from noticeboard.cli.asking import led, on_a_terminal
+from noticeboard.errors import DataProblems, UsageError
+
+
+@app.command()
+def new(
+    kind: Annotated[
+        str, typer.Argument(help="建什么：notice 公示、project 项目、unit 单位……；list 列出全部。")
+    ] = "list",
+    name: Annotated[str | None, typer.Option(help="名称。")] = None,
+    title: Annotated[str | None, typer.Option(help="标题。")] = None,
+    community: Annotated[str | None, typer.Option(help="哪个社区，名字或者编号。")] = None,
+    unit: Annotated[str | None, typer.Option(help="哪家单位，名字或者编号。")] = None,
+    id: Annotated[str | None, typer.Option(help="编号；不写就自动起。")] = None,
+    set: Annotated[
+        list[str] | None, typer.Option("--set", help="别的列，写成 列=值，可以写几次。")
+    ] = None,
+    funder: Annotated[
+        list[str] | None,
+        typer.Option(help="项目：谁出的钱，写成 单位=金额=种类，一笔写一次。"),
+    ] = None,
+    question: Annotated[
+        list[str] | None,
+        typer.Option(help="问卷：一道题，写成 题型=题目=选项；选项，一题写一次。"),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看要写什么，不写。")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="不用再问，直接写。")] = False,
+    today: Today = None,
+    root: Root = None,
+) -> None:
+    """一问一答，添一条新的：公示、项目、单位……写之前给您看，Ctrl+C 什么也不写。见 docs/making.md。"""
+    from noticeboard.commands.new import begin, listed, missing
+
+    if kind == "list":
+        print(f"能建的（写英文、中文都行，例如 noticeboard new 项目）：\n{listed()}")
+        return
+    given = {"name": name, "title": title, "community": community, "unit": unit, "id": id}
+    said = {key: text for key, text in given.items() if text is not None} | _pairs(set)
+    for option, texts in (("funder", funder), ("question", question)):
+        if texts:
+            said[option] = "\n".join(texts)
+    interview = begin(project_in(root), kind, said, not on_a_terminal(), day_of(today))
+    result = led(interview.questions(), lambda one: missing(interview, one))
+    print("\n要写的：")
+    print("\n".join(result.shown))
+    if dry_run or not (yes or not on_a_terminal() or _agreed()):
+        print("没有写。")
+        return
+    try:
+        files = interview.write()
+    except DataProblems:
+        print("\n合起来有问题，没有写。改了再来，不用从头打（改掉不对的那一项）：", file=sys.stderr)
+        print(f"  {interview.again()}\n", file=sys.stderr)
+        raise
+    print(f"写好了：{'、'.join(files)}。\n接下来：")
+    for step in (*result.then, "noticeboard check 查一遍；noticeboard serve 看网页上的样子"):
+        print(f"  · {step}")
+
+
+def _agreed() -> bool:
+    try:
+        return input("\n写进去吗？[回车就写；不写打 n]> ").strip().lower() not in (
+            "n",
+            "no",
+            "不",
+            "否",
+        )
+    except (EOFError, KeyboardInterrupt):
+        print()
+        return False
+
+
+def _pairs(texts: list[str] | None) -> dict[str, str]:
+    pairs = {}
+    for text in texts or ():
+        name, mark, value = text.partition("=")
+        if not mark or not name.strip():
+            raise UsageError(f"--set 写成 列=值，例如 --set stage=planned；这里写的是「{text}」")
+        pairs[name.strip()] = value
+    return pairs
