@@ -223,6 +223,22 @@ def write_files(folder: Path, files: dict[str, bytes]) -> None:
         recover(folder)
 
 
+def write_new(folder: Path, files: dict[str, bytes], executable: Iterable[str] = ()) -> None:
+    """Write the files of a folder that nobody uses yet; an error leaves none of them.
+
+    Those that are ``executable`` may be run.
+    """
+    staging = _staging(folder)
+    try:
+        for name, body in files.items():
+            _write(f"{staging.as_posix()}/{name}", body)
+        for name in executable:
+            (staging / name).chmod(0o755)
+        _put_in_place(folder, sorted(files), [])
+    finally:
+        recover(folder)
+
+
 def write_own(path: Path, body: bytes) -> None:
     """Write a file that only its owner may read, whole or not at all; its folder stays as it is."""
     temporary = path.with_name(f".{path.name}.tmp")

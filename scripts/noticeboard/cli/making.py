@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from noticeboard.cli.app import Root, Today, app, day_of, project_in
+from noticeboard import __version__
+from noticeboard.cli.app import Root, Today, app, day_of, project_in, short
 from noticeboard.cli.asking import led, on_a_terminal
 from noticeboard.errors import DataProblems, UsageError
+from noticeboard.making.asking import Question
 
 
 @app.command()
@@ -65,6 +68,57 @@ def new(
     print(f"写好了：{'、'.join(files)}。\n接下来：")
     for step in (*result.then, "noticeboard check 查一遍；noticeboard serve 看网页上的样子"):
         print(f"  · {step}")
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="放在哪个文件夹，要是空的。")],
+    name: Annotated[str | None, typer.Option(help="镇、街道的名称，例如 东河镇。")] = None,
+    code: Annotated[str | None, typer.Option(help="镇的区划代码，9 位。")] = None,
+    county: Annotated[str | None, typer.Option(help="属于哪个县、区。")] = None,
+    city: Annotated[str | None, typer.Option(help="属于哪个市。")] = None,
+    community: Annotated[
+        list[str] | None,
+        typer.Option(help="一个社区，写成 名称=代码，例如 东街社区=001，可以写几次。"),
+    ] = None,
+    site: Annotated[str | None, typer.Option(help="网站叫什么。")] = None,
+    register: Annotated[str | None, typer.Option(help="本地登记簿叫什么。")] = None,
+    operator: Annotated[str | None, typer.Option(help="主办单位。")] = None,
+    contact: Annotated[str | None, typer.Option(help="主办单位的办公电话或者地址。")] = None,
+    site_url: Annotated[str | None, typer.Option(help="网站的完整网址。")] = None,
+    wheel: Annotated[
+        Path | None, typer.Option(help="程序的 .whl 文件，拷进新文件夹；不写就找安装时用的那个。")
+    ] = None,
+) -> None:
+    """给另一个镇建一份：资料是空的，网页、检查、发布都齐全。见 docs/another-town.md。"""
+    from noticeboard.commands.init import init as begin_town
+    from noticeboard.commands.init import refuse_used
+    from noticeboard.making.town import town
+
+    target = folder.resolve()
+    refuse_used(target)
+    options = {"name": name, "code": code, "county": county, "city": city, "site": site,
+               "register": register, "operator": operator, "contact": contact, "site_url": site_url}  # fmt: skip
+    given = {key: text for key, text in options.items() if text is not None}
+    asked = led(town(given, community or ()), _option)
+    project, program = begin_town(target, asked, wheel.resolve() if wheel else None)
+    here = short(project.root)
+    print(f"建好了：{here}。接下来：")
+    print(f"  · cd {here}，看看 README.md")
+    if program:
+        print(f"  · 程序放在 wheels/{program.name}，和资料一起提交")
+    else:
+        print(
+            f"  · 把 noticeboard-{__version__}-py3-none-any.whl 放进 wheels/（从哪里来：docs/another-town.md）"
+        )
+    print("  · make site 生成网站，make test 全部查一遍；Windows 上也这样写")
+    print("  · git init，git add -A，git commit -m 建站：以后每次改动都查得到、退得回")
+
+
+def _option(question: Question) -> UsageError:
+    return UsageError(
+        f"还要写 --{question.name.replace('_', '-')}（{question.title}）。{question.about}"
+    )
 
 
 def _agreed() -> bool:
