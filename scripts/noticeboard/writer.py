@@ -213,21 +213,12 @@ def write_files(folder: Path, files: dict[str, bytes]) -> None:
 
     A run that was killed meanwhile is finished, or undone, by the next ``recover``.
     """
-    recover(folder)
-    staging = _staging(folder)
-    try:
-        for name, body in files.items():
-            _write(f"{staging.as_posix()}/{name}", body)
-        _put_in_place(folder, sorted(files), [])
-    finally:
-        recover(folder)
+    write_new(folder, files)
 
 
 def write_new(folder: Path, files: dict[str, bytes], executable: Iterable[str] = ()) -> None:
-    """Write the files of a folder that nobody uses yet; an error leaves none of them.
-
-    Those that are ``executable`` may be run.
-    """
+    """Do the same in a folder that may not be there yet; ``executable`` files may be run."""
+    recover(folder)
     staging = _staging(folder)
     try:
         for name, body in files.items():

@@ -115,6 +115,35 @@ def init(
     print("  · git init，git add -A，git commit -m 建站：以后每次改动都查得到、退得回")
 
 
+@app.command()
+def migrate(
+    yes: Annotated[bool, typer.Option("--yes", help="不用再问，直接写。")] = False,
+    root: Root = None,
+) -> None:
+    """资料是旧版本的写法，改成现在的：先看要改什么，再写；全部写，或者一个不写。"""
+    from noticeboard.commands.migrate import migrate as bring_up_to_date
+
+    due = bring_up_to_date(project_in(root))
+    if not due.is_due:
+        print(f"资料已经是第 {due.version} 版，不用改。")
+        return
+    print("要改的：")
+    print("\n".join(due.plan.told))
+    if due.plan.left:
+        print("\n要自己补的，补好以前 noticeboard check 过不了：")
+        print("\n".join(f"  · {line}" for line in due.plan.left))
+    if due.undoable:
+        print(f"\n注意：{due.undoable}。")
+    if not (yes or (on_a_terminal() and _agreed())):
+        print("\n没有写。" + ("" if on_a_terminal() else "看好了，加上 --yes 就写。"))
+        return
+    print(f"写好了：{'、'.join(due.write())}。\n接下来：")
+    print("  · noticeboard check 查一遍，make site 看一看")
+    print(
+        "  · 对的就 git add -A，git commit；不对就 git checkout -- data 退回去（新的文件用 git clean data）"
+    )
+
+
 def _option(question: Question) -> UsageError:
     return UsageError(
         f"还要写 --{question.name.replace('_', '-')}（{question.title}）。{question.about}"

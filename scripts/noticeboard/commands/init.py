@@ -17,7 +17,8 @@ from noticeboard import __version__
 from noticeboard.commands.reference import reference_pages
 from noticeboard.commands.rules_page import rules_page
 from noticeboard.errors import UsageError
-from noticeboard.making.town import Town, data_files, filled
+from noticeboard.making.town import Town
+from noticeboard.making.town_files import data_files, filled
 from noticeboard.project import Project, shipped_file, starter_files
 from noticeboard.writer import write_new
 

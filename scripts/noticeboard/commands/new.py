@@ -17,7 +17,8 @@ from noticeboard.load.yaml_tree import plain_value, read_tree, tree_places
 from noticeboard.making import notice as notices
 from noticeboard.making import survey as surveys
 from noticeboard.making.asking import Asking, Question
-from noticeboard.making.form import Desk, unknown_option
+from noticeboard.making.desk import Desk
+from noticeboard.making.form import unknown_option
 from noticeboard.making.kinds import Kind, kind_of, listed
 from noticeboard.project import Project
 from noticeboard.writer import alone, write_file

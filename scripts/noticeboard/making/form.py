@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from noticeboard.dataset import Dataset, Field, Resource
-from noticeboard.edit import Change
+from noticeboard.dataset import Field
 from noticeboard.errors import UsageError
 from noticeboard.making.answers import (
     BETWEEN,
@@ -23,124 +21,11 @@ from noticeboard.making.answers import (
     when,
 )
 from noticeboard.making.asking import Asking, Choice, Judge, Question, RefusedError, ask
-from noticeboard.names import Names, names_of, own_name
+from noticeboard.making.desk import Desk
+from noticeboard.making.items import Item, constraints_of, items_of
 from noticeboard.words import nearest
 
-BASIS = ("provenance", "source", "locator")
-TIME = ("text", "precision", "value", "value_end")
-MONEY = ("cny", "as_stated")
 ADD = "+"
-
-
-@dataclass(frozen=True)
-class Item:
-    """What is asked with one question: a column, or the columns of a time or of an amount."""
-
-    name: str
-    title: str
-    columns: tuple[Field, ...]
-    needed: bool
-
-    @property
-    def kind(self) -> str:
-        """Return ``one``, ``time`` or ``money``."""
-        if len(self.columns) == 1:
-            return "one"
-        return "time" if self.columns[0].name.endswith("_text") else "money"
-
-
-@dataclass
-class Desk:
-    """Everything that is known while somebody is asked; ``changes`` are the rows made so far.
-
-    Rows made together rest on one ``basis``. ``given`` are answers that came with the command, by column (of other tables: ``people.post``);
-    ``said`` are all answers, to repeat the command with. With ``short`` only what must be filled
-    is asked.
-    """
-
-    dataset: Dataset
-    day: dt.date
-    given: dict[str, str] = field(default_factory=dict)
-    short: bool = False
-    names: Names = field(default_factory=Names)
-    changes: list[Change] = field(default_factory=list)
-    said: dict[str, str] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
-    basis: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Know how every row is called."""
-        self.names = names_of(self.dataset)
-
-    def resource(self, table: str) -> Resource:
-        """Return the description of a table."""
-        return self.dataset.tables[table].resource
-
-    def taken(self, table: str) -> set[str]:
-        """Return the ids of a table's rows, with those that are being made."""
-        return set(self.names.by_id.get(table, {})) | set(self.dataset.tables[table].ids())
-
-    def texts(self, table: str) -> list[dict[str, str]]:
-        """Return the cells of a table's rows, with those that are being made."""
-        rows = [{n: c.text for n, c in r.cells.items()} for r in self.dataset.rows(table)]
-        key = self.resource(table).key
-        return [*rows, *({key: c.key, **c.cells} for c in self.changes if c.table == table)]
-
-    def add(self, table: str, key: str, cells: Mapping[str, str]) -> None:
-        """Keep a new row, and know it by its name."""
-        filled = {name: text for name, text in cells.items() if text}
-        name = own_name(self.resource(table), filled, self.names)
-        self.names.add(table, key, name)
-        self.changes.append(Change(table, key, filled, new=True))
-
-    def made(self) -> list[Change]:
-        """Return the rows that were made, each with its source."""
-        return [
-            replace(c, cells={**self._basis_of(c.table), **c.cells}) if c.new else c
-            for c in self.changes
-        ]
-
-    def _basis_of(self, table: str) -> dict[str, str]:
-        fields = self.resource(table).fields
-        return {name: text for name, text in self.basis.items() if name in fields}
-
-    def change(self, table: str, key: str, cells: Mapping[str, str]) -> None:
-        """Fill cells of a row that was made before."""
-        for at, one in enumerate(self.changes):
-            if (one.table, one.key) == (table, key):
-                self.changes[at] = replace(one, cells={**one.cells, **cells})
-
-    def answer(self, name: str) -> str | None:
-        """Return what the command said, and note that it was of use."""
-        self.used.add(name)
-        return self.given.get(name)
-
-
-def items_of(resource: Resource) -> Iterator[Item]:
-    """Yield what may be asked of a row, in the order of its columns; not its id, not its source."""
-    fields, done = resource.fields, set()
-    for name, own in fields.items():
-        if name in done or name == resource.key or name in BASIS:
-            continue
-        columns: tuple[Field, ...] = (own,)
-        stem, title = name, own.title
-        for first, parts, ends in (("_text", TIME, "（原文）"), ("_cny", MONEY, "（元）")):
-            base = name.removesuffix(first)
-            group = tuple(fields[f"{base}_{p}"] for p in parts if f"{base}_{p}" in fields)
-            if name.endswith(first) and len(group) == len(parts):
-                columns, stem = group, base
-                title = own.title.removesuffix(ends)
-        done |= {column.name for column in columns}
-        needed = any(column.required for column in columns)
-        yield Item(stem, title, columns, needed)
-
-
-def constraints_of(resource: Resource, name: str) -> dict[str, object]:
-    """Return what the descriptor demands of a column."""
-    for raw in resource.descriptor["schema"]["fields"]:
-        if raw["name"] == name:
-            return dict(raw.get("constraints", {}))
-    return {}
 
 
 def ask_item(

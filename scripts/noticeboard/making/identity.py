@@ -9,7 +9,9 @@ from noticeboard.dataset import Resource
 from noticeboard.ids import proposed
 from noticeboard.making.answers import judge_of, rows_of
 from noticeboard.making.asking import Asking, Choice, Judge, Question, RefusedError, ask
-from noticeboard.making.form import BASIS, Desk, ask_row, constraints_of
+from noticeboard.making.desk import Desk
+from noticeboard.making.form import ask_row
+from noticeboard.making.items import BASIS, constraints_of
 from noticeboard.names import CALLED, own_name, plain
 from noticeboard.openings import next_id
 

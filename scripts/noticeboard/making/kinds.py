@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from noticeboard.dataset import Dataset
 from noticeboard.errors import UsageError
 from noticeboard.making.asking import Asking
-from noticeboard.making.form import Desk, row
+from noticeboard.making.desk import Desk
+from noticeboard.making.form import row
 from noticeboard.making.project import project
 from noticeboard.making.several import agreement, appraisal, community, need, unit
 from noticeboard.words import nearest

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from noticeboard.making.answers import chosen, judge_of, labelled
 from noticeboard.making.asking import Asking, Choice, Judge, Question, RefusedError, ask
-from noticeboard.making.form import Desk, Item, ask_item, constraints_of, items_of
+from noticeboard.making.desk import Desk
+from noticeboard.making.form import ask_item
 from noticeboard.making.identity import ask_id
+from noticeboard.making.items import Item, constraints_of, items_of
 from noticeboard.workdays import UnknownDayError, count_days
 from noticeboard.yaml_text import scalar
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from noticeboard.errors import UsageError
 from noticeboard.making.answers import amount, chosen, labelled, one_of, through
 from noticeboard.making.asking import Asking, Choice, Question, RefusedError, ask
-from noticeboard.making.form import Desk, ask_item, ask_row, items_of, row
+from noticeboard.making.desk import Desk
+from noticeboard.making.form import ask_item, ask_row, row
+from noticeboard.making.items import items_of
 
 # So far nothing has been paid: neither cost nor outcome may be told.
 NOT_PAID = ("proposed", "planned")

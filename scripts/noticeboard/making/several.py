@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from noticeboard.making.answers import anything_of, chosen
 from noticeboard.making.asking import Asking, Choice, Question, RefusedError, ask
-from noticeboard.making.form import Desk, row
+from noticeboard.making.desk import Desk
+from noticeboard.making.form import row
 from noticeboard.making.identity import known_row
 
 TOWN_DIGITS, COMMUNITY_DIGITS = 9, 12

@@ -11,7 +11,7 @@ from noticeboard.errors import UsageError
 from noticeboard.ids import slug
 from noticeboard.making.answers import anything_of, chosen, not_a_formula
 from noticeboard.making.asking import Asking, Choice, Judge, Question, RefusedError, ask
-from noticeboard.making.form import Desk
+from noticeboard.making.desk import Desk
 from noticeboard.making.notice import Made
 from noticeboard.mend import mended
 from noticeboard.patterns import matches
