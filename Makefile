@@ -7,7 +7,7 @@ CORE := .venv/requirements.lock.done
 PARALLEL := -n auto --dist loadscope
 DEV := .venv/requirements-dev.lock.done
 
-.PHONY: help site serve demo test test-fast test-full lint bench screenshots accept lock
+.PHONY: help site serve demo test test-fast test-full lint bench screenshots accept lock wheel
 
 help:  ## 列出所有命令 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -64,3 +64,6 @@ accept: $(DEV)  ## 接受测试里新的预期结果 / accept changed expected t
 lock: $(DEV)  ## 重新锁定依赖 / lock the dependencies anew (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build pyproject.toml -o requirements.lock
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+wheel: $(CORE)  ## 打包成 dist/ 里的 .whl，给别的镇用 / the package as one file, for another town
+	@$(BIN)/python -m pip wheel -qq --disable-pip-version-check --no-input --no-deps --no-build-isolation -w dist .

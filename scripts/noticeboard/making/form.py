@@ -72,7 +72,6 @@ def _one(desk: Desk, table: str, own: Field, mark: str, must: bool, default: str
         key = yield from ask_row(
             desk, target, Question(name, own.title, "", needed=must, many=many, default=default)
         )
-        desk.said[name] = key
         return key
     choices = labelled(own)
     judge: Judge = judge_of(own, constraints_of(resource, own.name))
@@ -117,6 +116,8 @@ def ask_row(desk: Desk, target: str, question: Question) -> Asking[str]:
 
     asked = replace(question, about=about, choices=choices)
     answer = yield from ask(asked, judge, desk.answer(question.name))
+    if question.name:
+        desk.said[question.name] = answer
     keys = []
     for part in answer.split(LIST_MARK):
         new = part.startswith(ADD)

@@ -40,7 +40,7 @@ def ask_basis(desk: Desk, table: str, mark: str) -> Asking[dict[str, str]]:
     name = shared(desk, mark, "locator")
     asked = Question(name, "写在哪里（出处）", where, default=default)
     locator = yield from ask(asked, judge_of(field, {}), desk.answer(name))
-    desk.said |= {question.name: source, name: locator}
+    desk.said[name] = locator
     provenance = desk.answer(f"{mark}provenance")
     if not provenance:
         provenance = "local" if local else "reported"
