@@ -98,13 +98,16 @@ def _said(text: str) -> str:
     return scalar(TEXT, text)
 
 
+def _description(made: Town) -> str:
+    return f"{made.name}的社区和驻区单位一起做了什么、花了多少钱、谁负责、根据是什么，一条一条写清出处。"
+
+
 def _settings(made: Town) -> str:
-    words = f"{made.name}的社区和驻区单位一起做了什么、花了多少钱、谁负责、根据是什么，一条一条写清出处。"
     return f"""# 网站设置。每一项的意思见 docs/site-settings.md。
 
 name: {_said(made.site)}
 tagline: {_said(f"{made.county} · {len(made.communities)} 个社区" if made.county else "")}
-description: {_said(words)}
+description: {_said(_description(made))}
 place: "{made.code}"
 
 # production 是正式网站，不允许出现示例数据；demo 是示例网站，每页都会标明“示例数据”。
@@ -162,7 +165,8 @@ def filled(template: str, made: Town, version: str, requirement: str) -> str:
         )
     if not made.site_url:
         todo.append("`data/site.yaml`：有了网址，填 site_url，才有二维码")
-    words = {"town": made.name, "site": made.site, "version": version, "requirement": requirement,
+    words = {"town": made.name, "site": made.site, "quoted": _said(made.site), "description": _said(_description(made)),
+             "version": version, "requirement": requirement,
              "mistakes": mistakes, "todo": "\n".join(f"- [ ] {line}" for line in todo)}  # fmt: skip
     for name, value in words.items():
         template = template.replace(f"@{name}@", value)

@@ -36,14 +36,15 @@ class Block:
 @functools.lru_cache(4)
 def _root(text: str) -> Any:
     """Return what the parser makes of a text; steps look at the same one again and again."""
-    return yaml.compose(text, Loader=yaml.CSafeLoader)
+    return yaml.compose(text, Loader=yaml.CBaseLoader)
 
 
-def tables(text: str) -> list[Block]:
+@functools.lru_cache(8)
+def tables(text: str) -> tuple[Block, ...]:
     """Return the tables of a descriptor, in their order."""
     root = _root(text)
     resources = next((v for k, v in root.value if k.value == "resources"), None)
-    return _blocks(text, resources, "name") if resources else []
+    return tuple(_blocks(text, resources, "name")) if resources else ()
 
 
 def table(text: str, name: str) -> Block | None:
