@@ -63,7 +63,7 @@ def names_of_this_town() -> set[str]:
         for row in tables[name].rows:
             found |= {str(row.get(column)) for column in ("id", "name", "code") if row.get(column)}
     found |= {str(row.get("text")) for row in tables["excerpts"].rows}
-    common = {"parking"}  # a word that is a value, too
+    common = {"parking", "张先生"}  # a word that is a value, and one of an explanation
     return {text for text in found if len(text) > 1} - common
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
@@ -411,3 +412,67 @@ def test_every_kind_asks_in_chinese_for_what_it_needs(town: Project, kind: objec
     except StopIteration:
         raise AssertionError(word) from None
     assert "还要写 --set" in str(told.value) or "先运行 noticeboard new" in str(told.value)
+
+
+def on_a_terminal(project: Project, words: list[str], answers: list[bytes]) -> tuple[str, int]:
+    """Run the command on a terminal of its own; an answer is typed each time it waits for one."""
+    import os
+    import pty
+    import select
+    import sys
+
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(project.root)
+        os.execv(
+            sys.executable,
+            [sys.executable, "-m", "noticeboard", "new", *words, "--today", DAY.isoformat()],
+        )
+    seen, typed = b"", 0
+    while select.select([terminal], [], [], 60)[0]:
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        seen += piece
+        if seen.endswith(b"> ") and typed < len(answers):
+            os.write(terminal, answers[typed])
+            typed += 1
+    os.close(terminal)
+    return seen.decode("utf-8"), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+DEED = [
+    b"\xe4\xbf\xae\xe4\xba\x86\xe4\xb8\x89\xe7\x9b\x8f\xe8\xb7\xaf\xe7\x81\xaf\n",
+    b"2\n",
+    b"99\n",
+    b"5\n",
+]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="no terminals of this kind")
+def test_on_a_terminal_it_is_shown_asked_and_written(town: Project) -> None:
+    told, code = on_a_terminal(
+        town, ["实事"], [*DEED, b"\n", b"\n", b"\n", b"\n", b"\n", b"\n", b"\n"]
+    )
+    assert code == 0, told
+    assert "办了什么？" in told and "2 城西社区（chengxi）" in told and "✗ 没有「99」" in told
+    assert "[测试登记簿，直接回车]> " in told and "data/deeds.csv 添一行" in told
+    assert "写好了：data/deeds.csv" in told and "noticeboard serve" in told
+    assert sound(town) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="no terminals of this kind")
+@pytest.mark.parametrize("stop", [b"\x03", b"\x04"], ids=["Ctrl+C", "Ctrl+D"])
+@pytest.mark.parametrize(
+    "answers", [DEED[:1], [*DEED, b"\n", b"\n", b"\n", b"\n", b"\n", b"\n"]], ids=["asked", "shown"]
+)
+def test_ctrl_c_leaves_nothing(town: Project, stop: bytes, answers: list[bytes]) -> None:
+    before = state(town.root)
+    told, _ = on_a_terminal(town, ["deed"], [*answers, stop])
+    assert "什么也没有写" in told or "没有写。" in told
+    assert state(town.root) == before

@@ -43,10 +43,7 @@ class Migration:
         with alone(self.project.private / "writing"):
             recover(self.project.data)
             for name, body in self.before.items():
-                if (
-                    name in self.plan.files
-                    and read_bytes(self.project, self.project.data / name) != body
-                ):
+                if name in self.plan.files and _read(self.project, name) != body:
                     raise UsageError(f"data/{name} 刚刚被别人改过，没有写入。再来一次")
             for name in set(self.plan.files) - set(self.before):
                 if (self.project.data / name).exists():
@@ -76,16 +73,22 @@ def migrate(project: Project) -> Migration:
 
 
 def _read(project: Project, name: str) -> bytes:
+    """Return a file as it is, marks and line ends too, once it was found fit to be read."""
     try:
-        return read_bytes(project, project.data / name)
+        read_bytes(project, project.data / name)
+        return (project.data / name).read_bytes()
     except UnreadableError as error:
         raise DataProblems([error.problem()]) from None
+
+
+def _plain(body: bytes) -> bytes:
+    return unix_lines(body.removeprefix(BOM))
 
 
 def _version(content: bytes) -> int:
     """Return the version that the descriptor names, 0 for none."""
     try:
-        tree = read_tree(NAME, content)
+        tree = read_tree(NAME, _plain(content))
     except UnreadableError as error:
         raise DataProblems([error.problem()]) from None
     described_as, places = plain_value(tree), tree_places(tree)
@@ -106,7 +109,7 @@ def _number(described_as: dict[str, object]) -> int:
 
 def _tables(project: Project, content: bytes) -> dict[str, bytes]:
     """Return the files of the tables that the descriptor names, as far as they are there."""
-    resources = plain_value(read_tree(NAME, content))["resources"]
+    resources = plain_value(read_tree(NAME, _plain(content)))["resources"]
     paths = [str(one.get("path", "")) for one in resources if isinstance(one, dict)]
     plain = [path for path in paths if "/" not in path and "*" not in path]
     there = [path for path in plain if (project.data / path).is_file()]
@@ -120,13 +123,13 @@ def _sound(before: dict[str, bytes], plan: Plan) -> None:
     """
     after = before | plan.files
     problems: list[Problem] = []
-    resources = described(NAME, after[DESCRIPTOR], words=not plan.left)[1]
+    resources = described(NAME, _plain(after[DESCRIPTOR]), words=not plan.left)[1]
     for resource in resources:
         if resource.path not in plan.files:
             continue
         reader = read_csv_table if resource.path.endswith(".csv") else read_yaml_table
         try:
-            reader(resource, resource.where, unix_lines(after[resource.path].removeprefix(BOM)))
+            reader(resource, resource.where, _plain(after[resource.path]))
         except UnreadableError as error:
             problems.append(error.problem(resource.name))
     if problems:

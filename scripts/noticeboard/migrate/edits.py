@@ -128,6 +128,7 @@ def with_version(text: str, version: int) -> str:
     if re.search(r"^schemaVersion:.*$", text, re.M):
         return re.sub(r"^schemaVersion:.*$", line, text, count=1, flags=re.M)
     told = "# 资料是哪一版的写法；程序换了新版，用 noticeboard migrate 改，不要手改。\n"
+    told = "" if told in text else told
     return re.sub(r"^resources:", f"{told}{line}\nresources:", text, count=1, flags=re.M)
 
 
