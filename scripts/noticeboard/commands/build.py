@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,9 @@ from noticeboard.engine import engine_pages
 from noticeboard.errors import DataProblems
 from noticeboard.figures import Figures, figures
 from noticeboard.load import load
+from noticeboard.marks import mark_of
 from noticeboard.model import Town
+from noticeboard.model.photographs import Shown
 from noticeboard.pages import Pages, pages
 from noticeboard.project import Project
 from noticeboard.publish.calendar import calendar
@@ -35,7 +38,15 @@ from noticeboard.publish.workbook import workbook
 from noticeboard.query import with_counts
 from noticeboard.render import engine_input, engine_settings
 from noticeboard.survey.definition import surveyed
-from noticeboard.writer import Staged, Tree, Written, changing, write_file, write_tree
+from noticeboard.writer import (
+    Staged,
+    Tree,
+    Written,
+    changing,
+    read_tree_digest,
+    write_file,
+    write_tree,
+)
 
 
 @dataclass(frozen=True)
@@ -62,9 +73,9 @@ def build(
     stop_at_problems(dataset, options.strict)
 
     dataset = published(project, dataset, day, write=not day_is_given(options.today))
+    stamp = stamp_of(project, day)
     dataset = with_counts(dataset)
-    asked = Surveyed(*surveyed(dataset))
-    town = assemble(dataset, asked)
+    town = assemble(dataset, asked := Surveyed(*surveyed(dataset)))
     numbers = figures(town, day)
     changes = changes_of(project, dataset, day)
     plan = pages(town, numbers, dataset.prose, changes)
@@ -75,10 +86,8 @@ def build(
 
     with changing(options.out or project.site) as site:
         updated = updated_on(project, options.today)
-        files = plain_files(project, town)
+        files, shown = plain_files(project, town)
         files |= feed(town, changes, updated, options.offline) | calendar(town, updated)
-        smaller, shown = photographs(project.photographs, project.smaller_photographs, town)
-        files |= smaller
         job = Job(
             rows=project.rows,
             resources={name: table.resource for name, table in dataset.tables.items()},
@@ -93,6 +102,8 @@ def build(
             offline=options.offline,
             changes=changes,
             shown=shown,
+            version=theme_version(project),
+            sizes={name: len(content) for name, content in files.items()},
         )
         files |= sitemap(town.settings.site_url, plan.indexed())
 
@@ -108,13 +119,36 @@ def build(
         staged = fill(job, dataset, made, others)
 
         say("写入网站文件夹")
-        return site.commit(staged)
+        return stamped(project, site, site.commit(staged), stamp)
 
 
-def plain_files(project: Project, town: Town) -> dict[str, bytes]:
-    """Return the files that are handed on as they are: the theme's own, attachments, pictures."""
+def stamp_of(project: Project, day: dt.date) -> bytes:
+    """Return what a site is made of: a digest of all that people write, and the day."""
+    folders = (project.data, project.content, *project.template_folders)
+    digests = [read_tree_digest(folder) for folder in folders]
+    return json.dumps({"day": day.isoformat(), "made_of": digests}, indent=1).encode()
+
+
+def stamped(project: Project, site: Tree, written: Written, stamp: bytes) -> Written:
+    """Keep what the project's own site was made of; of a copy made elsewhere nothing is kept."""
+    if site.folder == project.site:
+        write_file(project.stamp, stamp)
+    return written
+
+
+def theme_version(project: Project) -> str:
+    """Return the mark of the theme's styles and scripts."""
+    return mark_of(theme_assets(project.template_folders))
+
+
+def plain_files(project: Project, town: Town) -> tuple[dict[str, bytes], dict[str, Shown]]:
+    """Return what is handed on as it is: the theme's own files, attachments, pictures, photographs.
+
+    Beside it, the copies there are of each photograph.
+    """
     own = attachments(project.attachments, town) | survey_counts(town)
-    return pictures(town) | theme_assets(project.template_folders) | own
+    smaller, shown = photographs(project.photographs, project.smaller_photographs, town)
+    return pictures(town) | theme_assets(project.template_folders) | own | smaller, shown
 
 
 def stage_downloads(
@@ -141,7 +175,7 @@ def write_engine_input(
     """Write ``build/`` for the engine and return its folder."""
     updated = chinese_day(updated_on(project, options.today))
     sources = engine_input(numbers, plan, dataset.prose)
-    settings = engine_settings(project.engine_config, town, updated)
+    settings = engine_settings(project.engine_config, town, updated, theme_version(project))
     write_tree(project.build / "docs", sources)
     write_tree(project.build / "theme", theme_files(project.template_folders))
     write_file(project.build / "mkdocs.yml", settings)

@@ -32,7 +32,7 @@ AS_IT_IS = (
 )  # fmt: skip
 # The guides to which messages and pages send staff.
 GUIDES = ("making", "changes", "collector", "google-forms", "orders", "photographs", "printing", "privacy",
-          "publishing", "search", "staff-pages", "surveys", "words", "workbook", "commands")  # fmt: skip
+          "publishing", "search", "staff-pages", "surveys", "words", "workbook", "commands", "doctor", "every-week", "handover")  # fmt: skip
 LINK = re.compile(r"\[([^\]]*)\]\(([^)#:\s]+)(#[^)]*)?\)")
 
 
