@@ -39,7 +39,7 @@ def data_files(
             files[f"data/{path}"] = _yaml(made, table)
     files["data/datapackage.yaml"] = own_descriptor(made, descriptor)
     files["data/site.yaml"] = _settings(made)
-    return {name: text.encode() for name, text in files.items()}
+    return {name: re.sub(r" +$", "", text, flags=re.M).encode() for name, text in files.items()}
 
 
 BASIS = {"provenance": "local", "source": "register", "locator": "建站登记"}
@@ -106,14 +106,14 @@ def _settings(made: Town) -> str:
     return f"""# 网站设置。每一项的意思见 docs/site-settings.md。
 
 name: {_said(made.site)}
-tagline: {_said(f"{made.county} · {len(made.communities)} 个社区" if made.county else "")}
+tagline: {_said(made.county)}
 description: {_said(_description(made))}
 place: "{made.code}"
 
 # production 是正式网站，不允许出现示例数据；demo 是示例网站，每页都会标明“示例数据”。
 purpose: production
 
-# 谁在办这个网站、怎么联系。没有主办单位时，每页会写“资料摘自公开报道，不代表{made.name}”。
+# 谁在办这个网站、怎么联系。没有主办单位时，每页会写明“不代表{made.name}”。
 operator: {_said(made.operator)}
 contact: {_said(made.contact)}
 
