@@ -10,7 +10,7 @@ DEV := .venv/requirements-dev.lock.done
 # Where the Python of python.org was put; see docs/bundle.md.
 WINDOWS_PYTHON ?= $(firstword $(wildcard python-3.*-embed-amd64.zip))
 
-.PHONY: help site serve demo bundle test test-fast test-full lint docs bench screenshots accept lock
+.PHONY: help site serve demo bundle test test-fast test-full lint docs bench screenshots accept lock wheel
 
 help:  ## 列出所有命令 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -78,3 +78,6 @@ accept: $(DEV)  ## 接受测试里新的预期结果 / accept changed expected t
 lock: $(DEV)  ## 重新锁定依赖 / lock the dependencies anew (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build pyproject.toml -o requirements.lock
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+wheel: $(CORE)  ## 打包成 dist/ 里的 .whl，给别的镇用 / the package as one file, for another town
+	@$(BIN)/python -m pip wheel -qq --disable-pip-version-check --no-input --no-deps --no-build-isolation -w dist .

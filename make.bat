@@ -18,6 +18,7 @@ if "%WORD%"=="docs" goto docs
 if "%WORD%"=="screenshots" goto screenshots
 if "%WORD%"=="accept" goto accept
 if "%WORD%"=="lock" goto lock
+if "%WORD%"=="wheel" goto wheel
 echo make site         build the site from data\
 echo make demo         an invented town in demo\site\
 echo make serve        preview on this machine
@@ -31,6 +32,7 @@ echo make docs         the guide as a site in build\guide\
 echo make screenshots  pictures of every kind of page
 echo make accept       accept changed expected trees and generated docs
 echo make lock         lock the dependencies anew (needs uv)
+echo make wheel        the package as one file in dist\, for another town
 if "%WORD%"=="help" exit /b 0
 exit /b 2
 
@@ -135,4 +137,9 @@ exit /b %errorlevel%
 :lock
 uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build pyproject.toml -o requirements.lock || exit /b 1
 uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+exit /b %errorlevel%
+
+:wheel
+call :core || exit /b 1
+.venv\Scripts\python -m pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w dist .
 exit /b %errorlevel%

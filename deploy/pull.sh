@@ -17,8 +17,8 @@ flock -n 9 || exit 0 # 上一次还没有做完
 git pull -q --rebase
 done_with="$(git rev-parse HEAD) $(date +%F)"
 if [ "$(cat .noticeboard/pulled 2>/dev/null || true)" = "$done_with" ]; then exit 0; fi
-.ci/venv requirements.lock
-deploy/publish.sh "$1"
+bash .ci/venv requirements.lock
+bash deploy/publish.sh "$1"
 if [ -n "$(git log --oneline '@{upstream}..' 2>/dev/null)" ]; then
   git push -q || echo "登记没有推上去：这台服务器的钥匙要有写的权限。下一次再试。" >&2
 fi

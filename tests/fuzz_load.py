@@ -14,7 +14,7 @@ import atheris
 
 with atheris.instrument_imports(include=["noticeboard.load"]):
     from noticeboard.load.csv_table import read_csv_table
-    from noticeboard.load.descriptor import _described, read_descriptor
+    from noticeboard.load.descriptor import described, read_descriptor
     from noticeboard.load.files import UnreadableError, decode
     from noticeboard.load.prose import split_page
     from noticeboard.load.yaml_table import read_yaml_table
@@ -36,7 +36,7 @@ def read(table: Resource | None, name: str, content: bytes) -> None:
     elif table:
         read_yaml_table(table, name, content)
     elif name.endswith("datapackage.yaml"):
-        _described(name, content)
+        described(name, content)
     elif name.endswith(".yaml"):
         plain_value(read_tree(name, content))
     else:

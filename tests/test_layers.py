@@ -53,13 +53,16 @@ SHARED = {
     "qr",
     "pictures",
     "glossary",
+    "names",
+    "ids",
+    "making",
     "sharing",
     "charts",
 }
 # Stages in the order of the build. A stage may use the result types of earlier stages
 # (Figures, Number, Page, Pages), never call them.
 STAGES = ["load", "check", "snapshot", "assemble", "figures", "changes", "pages", "views", "render", "lookup", "engine", "records",
-          "templates", "publish", "survey", "monthly", "bulletin", "sheets", "collector", "workbook"]  # fmt: skip
+          "templates", "publish", "migrate", "survey", "monthly", "bulletin", "sheets", "collector", "workbook"]  # fmt: skip
 RESULT_TYPES = {
     "figures": {"Figures", "Number", "money_text", "plain", "share", "total", "yuan"},
     "changes": {"ADDRESS", "NOTHING", "SHOWN", "WEEKDAYS", "Changes", "Day", "Piece", "Told"},

@@ -22,6 +22,17 @@ def shipped_file(name: str) -> Path:
     return inside if inside.is_file() else PACKAGE.parents[1] / name
 
 
+def starter_files() -> dict[str, Path]:
+    """Return the templates of a new town's own files, by the name they get there."""
+    folder = PACKAGE / "starter"
+    found = {}
+    for path in sorted(folder.rglob("*.in")):
+        name = path.relative_to(folder).as_posix().removesuffix(".in").replace("dot-", ".")
+        # In a repository a file of this name would act where it lies.
+        found[f".{name}" if name.startswith("git") else name] = path
+    return found
+
+
 @dataclass(frozen=True)
 class Project:
     """One town's folder."""

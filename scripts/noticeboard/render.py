@@ -23,6 +23,7 @@ from noticeboard.templates import prose_templates
 from noticeboard.words import nearest
 
 BAND_REPORTED = "资料摘自公开报道，不代表{place}"
+BAND_NOBODY = "还没有主办单位，不代表{place}"
 MAX_IN_BRACES = 300
 BAND_DEMO = "示例数据：本页的人、事、数字都是编的，只作演示"
 
@@ -227,4 +228,5 @@ def band(settings: Settings, town: Town) -> str:
         return BAND_DEMO
     if settings.operator:
         return ""
-    return BAND_REPORTED.format(place=town.places[settings.place].name)
+    words = BAND_REPORTED if town.is_reported else BAND_NOBODY
+    return words.format(place=town.places[settings.place].name)

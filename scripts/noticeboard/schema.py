@@ -16,6 +16,8 @@ from noticeboard.errors import Place, Problem
 from noticeboard.project import PACKAGE
 from noticeboard.words import joined, nearest
 
+# Of which version the data are that this program reads; migrate/steps.py says what changed with each.
+DATA_VERSION = 9
 MAX_ERRORS = 200  # whoever mends these will see the next ones
 TYPES = {
     "string": "文字",

@@ -213,11 +213,27 @@ def write_files(folder: Path, files: dict[str, bytes], gone: Iterable[str] = ())
 
     A run that was killed meanwhile is finished, or undone, by the next ``recover``.
     """
+    _write_all(folder, files, gone)
+
+
+def write_new(folder: Path, files: dict[str, bytes], executable: Iterable[str] = ()) -> None:
+    """Do the same in a folder that may not be there yet; ``executable`` files may be run."""
+    _write_all(folder, files, executable=executable)
+
+
+def _write_all(
+    folder: Path,
+    files: dict[str, bytes],
+    gone: Iterable[str] = (),
+    executable: Iterable[str] = (),
+) -> None:
     recover(folder)
     staging = _staging(folder)
     try:
         for name, body in files.items():
             _write(f"{staging.as_posix()}/{name}", body)
+        for name in executable:
+            (staging / name).chmod(0o755)
         _put_in_place(folder, sorted(files), sorted(gone))
     finally:
         recover(folder)

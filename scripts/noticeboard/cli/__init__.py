@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from noticeboard.cli import bundle, collect, doctor, inbox, paper, photo, site, work, xlsx
+from noticeboard.cli import bundle, collect, doctor, inbox, making, paper, photo, site, work, xlsx
 from noticeboard.cli.app import app
 from noticeboard.errors import DataProblems, NoticeboardError, UsageError
 
@@ -15,6 +15,7 @@ __all__ = [
     "doctor",
     "inbox",
     "main",
+    "making",
     "paper",
     "photo",
     "site",

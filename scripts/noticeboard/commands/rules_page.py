@@ -25,7 +25,7 @@ class Example:
 
 
 def rules_page(examples: dict[str, Example]) -> str:
-    """Return the page; ``examples`` has a fault for every rule."""
+    """Return the page; ``examples`` has a fault for every rule, or none: then no example is told."""
     return NOTE + "".join(_page(examples))
 
 
@@ -35,7 +35,8 @@ def _page(examples: dict[str, Example]) -> Iterator[str]:
     yield "`noticeboard check` 每条问题后面的方括号里，是规则的名字；在这一页里按名字找。\n"
     yield "名字带下划线的规则，可以用 `noticeboard check --skip 名字` 暂时跳过；带短横线的是读文件和\n"
     yield "看每一格时发现的，不能跳过。一格只报一个问题：先改报出来的，改好了再查一遍。\n"
-    yield "例子都是真的改了、真的查过的；示例镇的人、事、数字是编的，只作测试。\n"
+    if examples:
+        yield "例子都是真的改了、真的查过的；示例镇的人、事、数字是编的，只作测试。\n"
     for severity, (word, meaning) in SEVERITIES.items():
         yield f"\n## {word}\n\n{meaning}\n\n| 名字 | 要求 |\n|---|---|\n"
         for text in catalogue().values():
@@ -43,12 +44,13 @@ def _page(examples: dict[str, Example]) -> Iterator[str]:
                 yield f"| [`{text.name}`](#{text.name}) | {text.title} |\n"
     yield "\n## 一条一条说\n"
     for text in catalogue().values():
-        yield from _section(text, text.english or english[text.name], examples[text.name])
+        yield from _section(text, text.english or english[text.name], examples.get(text.name))
 
 
-def _section(text: RuleText, english: str, example: Example) -> Iterator[str]:
+def _section(text: RuleText, english: str, example: Example | None) -> Iterator[str]:
     """Yield what one rule wants, why, an example, how to mend it."""
     yield f"\n### {text.name}\n\n**{text.title}**（{SEVERITIES[text.severity][0]}）\n\n"
     yield f"为什么：{text.why}\n\n"
-    yield f"例如：{example.change}，检查时会说：\n\n```text\n{example.problem.told()}\n```\n\n"
+    if example:
+        yield f"例如：{example.change}，检查时会说：\n\n```text\n{example.problem.told()}\n```\n\n"
     yield f"怎么改：{text.mend}\n\n<sub>{english}</sub>\n"

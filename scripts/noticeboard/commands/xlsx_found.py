@@ -12,6 +12,7 @@ from noticeboard.dataset import Dataset
 from noticeboard.edit import Change
 from noticeboard.errors import Place, Problem, UsageError
 from noticeboard.moves import origin
+from noticeboard.names import Names, names_of
 from noticeboard.project import Project
 from noticeboard.survey.snapshot import SourceFormatError
 from noticeboard.survey.workbooks import sheets_of
@@ -22,7 +23,6 @@ from noticeboard.workbook.facts import Facts, facts_of
 from noticeboard.workbook.faults import Fault, Spot, WorkbookFaults
 from noticeboard.workbook.layout import BASE, COVER
 from noticeboard.workbook.merge import ADDED, DELETED, Merge, OneTable, tables_of
-from noticeboard.workbook.names import Names, names_of
 from noticeboard.workbook.reading import Found, read_sheets
 from noticeboard.workbook.rows import merge_tables
 

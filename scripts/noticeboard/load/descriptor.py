@@ -13,7 +13,7 @@ from noticeboard.load.meanings import Meanings, field_meanings, meanings_of, une
 from noticeboard.load.yaml_tree import plain_value, read_tree, tree_places
 from noticeboard.patterns import BadPatternError, check_pattern
 from noticeboard.project import Project
-from noticeboard.schema import schema_problems
+from noticeboard.schema import DATA_VERSION, schema_problems
 
 
 def read_descriptor(project: Project) -> tuple[dict[str, Any], tuple[Resource, ...]]:
@@ -26,20 +26,27 @@ def read_descriptor(project: Project) -> tuple[dict[str, Any], tuple[Resource, .
     path = project.data / "datapackage.yaml"
     file = project.name_of(path)
     try:
-        return _described(file, read_bytes(project, path))
+        return described(file, read_bytes(project, path))
     except UnreadableError as error:
         raise DataProblems([error.problem()]) from None
 
 
 @functools.lru_cache(8)
-def _described(file: str, content: bytes) -> tuple[dict[str, Any], tuple[Resource, ...]]:
-    """Return what this content says; a preview reads the same description again and again."""
+def described(
+    file: str, content: bytes, words: bool = True
+) -> tuple[dict[str, Any], tuple[Resource, ...]]:
+    """Return what this content says; a preview reads the same description again and again.
+
+    Raises ``DataProblems`` and ``UnreadableError``. Without ``words``, those that have no sentence yet
+    are no problem.
+    """
     tree = read_tree(file, content)
     descriptor, places = plain_value(tree), tree_places(tree)
-    problems = schema_problems("datapackage", descriptor, places, "descriptor")
+    problems = other_version(descriptor, places)
+    problems = problems or schema_problems("datapackage", descriptor, places, "descriptor")
     problems = problems or _unusable(descriptor["resources"], places)
     problems = problems or missing_demands(descriptor["resources"], places)
-    problems = problems or unexplained(descriptor["resources"], places)
+    problems = problems or (unexplained(descriptor["resources"], places) if words else [])
     if problems:
         raise DataProblems(problems)
     known = meanings_of(descriptor["resources"])
@@ -48,6 +55,24 @@ def _described(file: str, content: bytes) -> tuple[dict[str, Any], tuple[Resourc
     if problems:
         raise DataProblems(problems)
     return descriptor, resources
+
+
+def other_version(descriptor: Any, places: dict[tuple[str, ...], Place]) -> list[Problem]:
+    """Return that the data are older or newer than the program, which is all that matters then."""
+    if not isinstance(descriptor, dict) or "resources" not in descriptor:
+        return []
+    version = descriptor.get("schemaVersion", 0)
+    if type(version) is not int or version == DATA_VERSION:
+        return []
+    place = places.get(("schemaVersion",), places[()])
+    if version > DATA_VERSION:
+        message = f"资料是第 {version} 版的写法，这里的程序只认识到第 {DATA_VERSION} 版"
+        hint = "换上新的程序再来，资料不用改"
+    else:
+        told = f"第 {version} 版" if version else "没有写明版本的一版"
+        message = f"资料是旧版本（{told}），程序要第 {DATA_VERSION} 版"
+        hint = "请运行 noticeboard migrate：先看要改什么，再写"
+    return [Problem(place, "descriptor", "error", message, hint)]
 
 
 # What may be demanded of a column, by its type; frictionless knows no other.

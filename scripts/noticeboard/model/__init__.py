@@ -160,3 +160,14 @@ class Town:
     receipts: dict[str, Receipt] = field(default_factory=dict)
     surveys: dict[str, Survey] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
+
+    @property
+    def is_reported(self) -> bool:
+        """Tell whether it rests on what others published, not only on its own register."""
+        return any(source.kind != "register" for source in self.sources.values())
+
+    @property
+    def said(self) -> str:
+        """Return what its facts are taken from, as a sentence begins."""
+        own = self.settings.operator or self.settings.purpose == "demo" or not self.is_reported
+        return "登记" if own else "文章"

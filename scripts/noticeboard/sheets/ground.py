@@ -16,6 +16,7 @@ from noticeboard.sheets.paper import BAND, BOTTOM, FOOT, HEAD, TOP, Paper
 
 INVENTED = "示例数据：人、事、数字都是编的，只作演示"
 REPORTED = "资料摘自公开报道，不代表{place}"
+NOBODY = "还没有主办单位，不代表{place}"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Ground:
         if settings.purpose == "demo":
             return INVENTED
         place = self.town.places[settings.place].name
-        return "" if settings.operator else REPORTED.format(place=place)
+        words = REPORTED if self.town.is_reported else NOBODY
+        return "" if settings.operator else words.format(place=place)
 
     @property
     def head(self) -> float:
@@ -54,8 +56,7 @@ class Ground:
     @property
     def said(self) -> str:
         """Return who tells what is known: the town's own register, or a report."""
-        settings = self.town.settings
-        return "登记里" if settings.operator or settings.purpose == "demo" else "报道"
+        return "报道" if self.town.said == "文章" else "登记里"
 
     def panel(self, title: str, told: Told, address: str, scan: str, wide: float = 0) -> Panel:
         """Return the foot of a sheet; ``wide`` where its QR code stands elsewhere."""

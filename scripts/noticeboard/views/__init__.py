@@ -105,7 +105,7 @@ def views(
         "everything": everything(town, pages),
         "fits": functools.partial(fits, related),
         "done_and_planned": functools.partial(done_and_planned, related),
-        "said": "登记" if town.settings.operator or town.settings.purpose == "demo" else "文章",
+        "said": town.said,
         "headline": town.settings.headline,
         "told_communities": told_communities(town, figures),
         "shown_projects": shown_projects(town),

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from noticeboard.canonical import BETWEEN
 from noticeboard.mend import mended
+from noticeboard.names import Names, plain, split_shown
 from noticeboard.words import joined, nearest
 from noticeboard.workbook.dates import day_of
 from noticeboard.workbook.faults import UnreadableCell
 from noticeboard.workbook.layout import Column
-from noticeboard.workbook.names import Names, plain, split_shown
 
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\t]")
 LOST = re.compile(r"[+-]?\d(\.\d+)?[eE]\+?\d{2,}")

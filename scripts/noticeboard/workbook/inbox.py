@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from openpyxl.worksheet.worksheet import Worksheet
 
 from noticeboard.dataset import Dataset, Field
+from noticeboard.names import Names, plain
 from noticeboard.words import nearest
 from noticeboard.workbook.base import Base
 from noticeboard.workbook.cells import as_text, clean, is_blank, read
@@ -15,7 +16,6 @@ from noticeboard.workbook.faults import Fault, UnreadableCell
 from noticeboard.workbook.forms import Asked, FormRead, Said, form_sheet, read_form
 from noticeboard.workbook.layout import INBOX, Column, column_of
 from noticeboard.workbook.lists import Lists
-from noticeboard.workbook.names import Names, plain
 from noticeboard.workbook.reading import Found, Grid
 
 KEY, ANSWER = "编号", "怎样答复"

@@ -11,8 +11,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from noticeboard.names import Names
 from noticeboard.workbook.layout import DELETE_WORD, LISTS, Column
-from noticeboard.workbook.names import Names
 
 
 @dataclass

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from openpyxl import Workbook
 
 from noticeboard.dataset import Dataset
+from noticeboard.names import names_of
 from noticeboard.repack import repacked
 from noticeboard.workbook import look
 from noticeboard.workbook.base import Base, base_of, digest_of, packed, pieces
@@ -16,7 +17,6 @@ from noticeboard.workbook.cover import cover_sheet
 from noticeboard.workbook.inbox import Waiting, inbox_sheet
 from noticeboard.workbook.layout import BASE, INBOX, LISTS, MOVES, edited_tables
 from noticeboard.workbook.lists import Lists
-from noticeboard.workbook.names import names_of
 from noticeboard.workbook.sheets import table_sheet
 from noticeboard.workbook.steps import moves_sheet, open_orders
 

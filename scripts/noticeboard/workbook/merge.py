@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from noticeboard.canonical import canonical
 from noticeboard.dataset import Dataset, Resource
+from noticeboard.names import Names
 from noticeboard.workbook.base import Base, BaseTable, base_table
 from noticeboard.workbook.cells import as_text, is_blank, read
 from noticeboard.workbook.faults import Fault, Spot, UnreadableCell
 from noticeboard.workbook.layout import FIXED_ROWS, Column, columns_of
-from noticeboard.workbook.names import Names
 from noticeboard.workbook.reading import Found, ReadRow, ReadSheet
 from noticeboard.workbook.shown import shown
 

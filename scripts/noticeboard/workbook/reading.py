@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from noticeboard.dataset import Resource
+from noticeboard.names import plain
 from noticeboard.words import joined, nearest
 from noticeboard.workbook.base import Base, BaseTable
 from noticeboard.workbook.cells import as_text, is_blank
 from noticeboard.workbook.facts import Facts
 from noticeboard.workbook.faults import Fault, Spot
 from noticeboard.workbook.layout import DELETE, DELETE_WORD, FIRST_ROW, OURS, REQUIRED
-from noticeboard.workbook.names import plain
 
 # Headings stand in one of the first rows, whatever somebody put above them.
 HEADINGS_WITHIN = 12

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from noticeboard.canonical import canonical
+from noticeboard.ids import proposed
+from noticeboard.names import CALLED, own_name
 from noticeboard.workbook.cells import as_text, clean, is_blank, read
 from noticeboard.workbook.faults import Fault, UnreadableCell
-from noticeboard.workbook.ids import proposed
 from noticeboard.workbook.layout import FIXED_ROWS
 from noticeboard.workbook.merge import ADDED, Merge, OneTable, RowChange, merge_old_rows, read_cell
-from noticeboard.workbook.names import CALLED, own_name
 from noticeboard.workbook.reading import ReadRow
 
 # Where the day and the community make the id, as commands make it.

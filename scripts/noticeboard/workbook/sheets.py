@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from noticeboard.dataset import Table
+from noticeboard.names import Names
 from noticeboard.workbook import look
 from noticeboard.workbook.base import text_of
 from noticeboard.workbook.layout import (
@@ -26,7 +27,6 @@ from noticeboard.workbook.layout import (
     sheet_name,
 )
 from noticeboard.workbook.lists import Lists, delete_rule
-from noticeboard.workbook.names import Names
 from noticeboard.workbook.shown import Shown, shown
 
 SEVERAL = "几个用；隔开"

@@ -6,8 +6,8 @@ import datetime as dt
 import re
 
 from noticeboard.canonical import BETWEEN, items
+from noticeboard.names import Names
 from noticeboard.workbook.layout import Column
-from noticeboard.workbook.names import Names
 
 Shown = str | int | float | dt.date | None
 # Spreadsheets know no more digits, and no day before.

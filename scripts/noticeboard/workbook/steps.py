@@ -9,6 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from noticeboard.dataset import Dataset, Field
 from noticeboard.moves import Standing, name_of, standings
+from noticeboard.names import Names, plain
 from noticeboard.orders import ACTORS, VERB_WORDS
 from noticeboard.words import joined, nearest
 from noticeboard.workbook.base import Base
@@ -17,7 +18,6 @@ from noticeboard.workbook.faults import Fault, UnreadableCell
 from noticeboard.workbook.forms import Asked, FormRead, Said, form_sheet, read_form
 from noticeboard.workbook.layout import FIRST_ROW, MOVES, Column
 from noticeboard.workbook.lists import Lists, told
-from noticeboard.workbook.names import Names, plain
 from noticeboard.workbook.reading import Found, Grid
 
 KEY, NEXT, DAY = "编号", "下一步", "哪一天"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from noticeboard.dataset import Resource
+from noticeboard.names import Names
 from noticeboard.workbook.layout import column_of
 from noticeboard.workbook.merge import ADDED, CHANGED, DELETED, RowChange
-from noticeboard.workbook.names import Names
 from noticeboard.workbook.shown import shown
 
 LONG, EMPTY = 60, "（空）"

@@ -1,6 +1,6 @@
 /* The search. Loaded on the page /search/ only.
 
-   nbSearch(query, {kind: "项目", community: "chengxi", count: 10, from: 0}, function (found) {…})
+   nbSearch(query, {kind: "项目", community: "dongjie", count: 10, from: 0}, function (found) {…})
 
    found = {query, total, about (the number may be smaller), near (none is exact), said (a sentence),
    failed (a part could not be loaded: never "nothing found"), hits, kinds: [[word, count]],
@@ -472,7 +472,7 @@
         nearest(words, keep);
       });
     }
-    /* long shan is longshan. */
+    /* dong jie is dongjie. */
     if (words.length > 1 && words.every(function (word) { return /^[a-z\u00fc]+$/.test(word); })) {
       return search([words.join("")], ways, function (found) { if (!found || found.ids.length) keep(found); else apart(); });
     }
