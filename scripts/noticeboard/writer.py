@@ -208,25 +208,14 @@ def write_file(path: Path, body: bytes) -> None:
         temporary.replace(path)
 
 
-def write_files(folder: Path, files: dict[str, bytes], gone: Iterable[str] = ()) -> None:
+def write_files(
+    folder: Path, files: dict[str, bytes], gone: Iterable[str] = (), executable: Iterable[str] = ()
+) -> None:
     """Write some files of a folder that people edit, take ``gone`` away: all of it, or nothing.
 
-    A run that was killed meanwhile is finished, or undone, by the next ``recover``.
+    ``executable`` are files that may be run. A run that was killed meanwhile is finished, or
+    undone, by the next ``recover``.
     """
-    _write_all(folder, files, gone)
-
-
-def write_new(folder: Path, files: dict[str, bytes], executable: Iterable[str] = ()) -> None:
-    """Do the same in a folder that may not be there yet; ``executable`` files may be run."""
-    _write_all(folder, files, executable=executable)
-
-
-def _write_all(
-    folder: Path,
-    files: dict[str, bytes],
-    gone: Iterable[str] = (),
-    executable: Iterable[str] = (),
-) -> None:
     recover(folder)
     staging = _staging(folder)
     try:

@@ -14,13 +14,14 @@ from urllib.parse import unquote, urlsplit
 import yaml
 
 from noticeboard import __version__
+from noticeboard.commands.editor import editor_schemas, schema_line
 from noticeboard.commands.reference import reference_pages
 from noticeboard.commands.rules_page import rules_page
 from noticeboard.errors import UsageError
 from noticeboard.making.town import Town
 from noticeboard.making.town_files import data_files, filled
 from noticeboard.project import Project, shipped_file, starter_files
-from noticeboard.writer import write_new
+from noticeboard.writer import write_files
 
 # What a town takes as it is: settings of the engine, surveys, workflows, how to publish.
 AS_IT_IS = (
@@ -32,7 +33,7 @@ AS_IT_IS = (
 )  # fmt: skip
 # The guides to which messages and pages send staff.
 GUIDES = ("making", "changes", "collector", "google-forms", "orders", "photographs", "printing", "privacy",
-          "publishing", "search", "staff-pages", "surveys", "words", "workbook", "commands", "doctor", "every-week", "handover")  # fmt: skip
+          "publishing", "search", "staff-pages", "surveys", "words", "workbook", "commands", "doctor", "bundle", "editors", "every-week", "handover")  # fmt: skip
 LINK = re.compile(r"\[([^\]]*)\]\(([^)#:\s]+)(#[^)]*)?\)")
 
 
@@ -53,9 +54,9 @@ def init(folder: Path, town: Town, wheel: Path | None) -> tuple[Project, Path | 
     files = town_files(town, program)
     with tempfile.TemporaryDirectory() as away:  # what is generated is read from files
         tried = Project(Path(away) / "town")
-        write_new(tried.root, files)
-        files |= _guides(tried, files)
-    write_new(folder, files, executable=[name for name in files if files[name].startswith(b"#!")])
+        write_files(tried.root, files)
+        files |= _guides(tried, files) | _for_editors(tried, files)
+    write_files(folder, files, executable=[name for name in files if files[name].startswith(b"#!")])
     return Project(folder), program
 
 
@@ -85,6 +86,19 @@ def town_files(town: Town, program: Path | None) -> dict[str, bytes]:
 WHEELS = (
     f"这里放程序：noticeboard-{__version__}-py3-none-any.whl。版本写在 ../requirements.txt 里。\n"
 )
+
+
+def _for_editors(project: Project, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return what editors are told of the YAML files, and those files with the line that says where it is."""
+    schemas = editor_schemas(project)
+    made = {f"data/.schemas/{name}": text.encode() for name, text in schemas.items()}
+    for name, body in files.items():
+        file = name.removeprefix("data/")
+        schema = f"{Path(file).stem}.json"
+        if file != name and file.endswith(".yaml") and "/" not in file and schema in schemas:
+            line = schema_line(file, Path(file).stem).encode() + b"\n"
+            made[name] = body if body.startswith(line) else line + body
+    return made
 
 
 def _guides(project: Project, files: Mapping[str, bytes]) -> dict[str, bytes]:
