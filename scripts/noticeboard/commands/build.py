@@ -17,8 +17,9 @@ from noticeboard.dataset import Dataset
 from noticeboard.engine import engine_pages
 from noticeboard.errors import DataProblems
 from noticeboard.figures import Figures, figures
-from noticeboard.load import load
+from noticeboard.load import Memory, load
 from noticeboard.model import Town
+from noticeboard.model.photographs import Shown
 from noticeboard.pages import Pages, pages
 from noticeboard.project import Project
 from noticeboard.publish.calendar import calendar
@@ -40,13 +41,14 @@ from noticeboard.writer import Staged, Tree, Written, changing, write_file, writ
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line chose."""
+    """What the command line chose; whoever builds again and again keeps a ``memory``."""
 
     engine: str = "mkdocs"
     out: Path | None = None
     offline: bool = False
     strict: bool = False
     today: dt.date | None = None
+    memory: Memory | None = None
 
 
 def build(
@@ -58,7 +60,7 @@ def build(
     """
     say("读取和检查资料")
     day = today(options.today)
-    dataset = with_history(project, load(project), day)
+    dataset = with_history(project, load(project, options.memory), day)
     stop_at_problems(dataset, options.strict)
 
     dataset = published(project, dataset, day, write=not day_is_given(options.today))
@@ -75,10 +77,8 @@ def build(
 
     with changing(options.out or project.site) as site:
         updated = updated_on(project, options.today)
-        files = plain_files(project, town)
+        files, shown = own_files(project, town, project.smaller_photographs)
         files |= feed(town, changes, updated, options.offline) | calendar(town, updated)
-        smaller, shown = photographs(project.photographs, project.smaller_photographs, town)
-        files |= smaller
         job = Job(
             rows=project.rows,
             resources={name: table.resource for name, table in dataset.tables.items()},
@@ -109,6 +109,17 @@ def build(
 
         say("写入网站文件夹")
         return site.commit(staged)
+
+
+def own_files(
+    project: Project, town: Town, kept: Path
+) -> tuple[dict[str, bytes], dict[str, Shown]]:
+    """Return the plain files with the photographs, and what pages must know of these.
+
+    In ``kept`` are the photographs' copies of the last time.
+    """
+    smaller, shown = photographs(project.photographs, kept, town)
+    return plain_files(project, town) | smaller, shown
 
 
 def plain_files(project: Project, town: Town) -> dict[str, bytes]:
@@ -142,7 +153,14 @@ def write_engine_input(
     updated = chinese_day(updated_on(project, options.today))
     sources = engine_input(numbers, plan, dataset.prose)
     settings = engine_settings(project.engine_config, town, updated)
-    write_tree(project.build / "docs", sources)
-    write_tree(project.build / "theme", theme_files(project.template_folders))
-    write_file(project.build / "mkdocs.yml", settings)
-    return project.build
+    return write_engine_folder(project.build, sources, settings, project.template_folders)
+
+
+def write_engine_folder(
+    folder: Path, sources: dict[str, bytes], settings: bytes, templates: tuple[Path, ...]
+) -> Path:
+    """Write what the engine reads into a folder, and return it."""
+    write_tree(folder / "docs", sources)
+    write_tree(folder / "theme", theme_files(templates))
+    write_file(folder / "mkdocs.yml", settings)
+    return folder

@@ -24,13 +24,41 @@ MAX_LINE = 100_000
 SOUND_CELL = re.compile(r'"(?:[^"]|"")*+"(?=,|$)|(?!")[^,]*')
 
 
-def read_csv_table(resource: Resource, file: str, content: bytes) -> tuple[Table, list[Problem]]:
+class KnownRows:
+    """The rows of one file that were read without a problem, for whoever reads it again and again.
+
+    A row depends on its line, the number of the line, the header and the description of the table.
+    """
+
+    def __init__(self) -> None:
+        """Know none."""
+        self._for: tuple[Resource, list[str]] | None = None
+        self._rows: dict[tuple[int, bytes], Row] = {}
+
+    def under(self, resource: Resource, header: list[str]) -> dict[tuple[int, bytes], Row]:
+        """Return the rows by number and content of their lines; none under another header."""
+        kept = self._for
+        if kept is None or kept[0] is not resource or kept[1] != header:
+            self._for, self._rows = (resource, header), {}
+        return self._rows
+
+    def keep(self, rows: dict[tuple[int, bytes], Row]) -> None:
+        """Know these rows from now on, and no others."""
+        self._rows = rows
+
+
+def read_csv_table(
+    resource: Resource, file: str, content: bytes, known_rows: KnownRows | None = None
+) -> tuple[Table, list[Problem]]:
     """Return the table and the problems of single rows.
 
+    Lines that ``known_rows`` knows are not read anew: their rows are the same objects as before.
     Raises ``UnreadableError`` when the header is missing or wrong: then no column is known.
     """
     lines = unix_lines(content).split(b"\n")
     header = _header(resource, file, lines[0])
+    before = known_rows.under(resource, header) if known_rows else {}
+    sound: dict[tuple[int, bytes], Row] = {}
     rows: list[Row] = []
     problems: list[Problem] = []
     complete, open_quote = True, False
@@ -40,17 +68,24 @@ def read_csv_table(resource: Resource, file: str, content: bytes) -> tuple[Table
             complete = complete and not raw.strip()
             continue
         open_quote = False
+        if row := before.get((line, raw)):
+            sound[line, raw] = row
+            rows.append(row)
+            continue
         try:
             cells = _cells(file, line, raw)
             if not any(cells):
                 continue
-            rows.append(_row(resource, file, line, header, cells))
+            sound[line, raw] = _row(resource, file, line, header, cells)
+            rows.append(sound[line, raw])
         except UnreadableError as error:
             problems.append(error.problem(resource.name))
             known = _broken_row(resource, file, line, header, raw, error)
             rows += known
             complete = complete and bool(known)
             open_quote = error.rule == "csv-quote"
+    if known_rows:
+        known_rows.keep(sound)
     return Table(resource, tuple(rows), complete), problems
 
 
