@@ -69,13 +69,18 @@ def _nouns_again(
     """Return a table's records by their key; those whose row is the very one of before are kept."""
     columns = list(table.resource.fields)
     key, noun = table.resource.key, maker(kind, columns)
+
+    def pair(row: Row) -> tuple[str, Noun]:
+        return str(row.values[key]), noun(values_of(row, table.resource))
+
     # Two rows with one key are one record: then nobody knows whose.
-    pairs = zip(rows, made.items(), strict=True) if len(rows) == len(made) else ()
-    before = {id(row): pair for row, pair in pairs}
-    found = dict(
-        before.get(id(row)) or (str(row.values[key]), noun(values_of(row, table.resource)))
-        for row in table.rows
-    )
+    known = made.items() if len(rows) == len(made) else ()
+    if known and len(rows) == len(table.rows):
+        both = zip(rows, table.rows, known, strict=True)
+        found = dict([kept if old is row else pair(row) for old, row, kept in both])
+    else:
+        before = dict(zip(map(id, rows), known, strict=bool(known)))
+        found = dict([before.get(id(row)) or pair(row) for row in table.rows])
     same = list(found) == list(made) and all(map(operator.is_, found.values(), made.values()))
     return made if same else found
 

@@ -33,7 +33,7 @@ from noticeboard.publish.calendar import CALENDAR
 from noticeboard.records import filled_pages
 from noticeboard.snapshot import read_snapshot, snapshot
 from noticeboard.templates import record_templates
-from noticeboard.views import views
+from noticeboard.views import Indexes, views
 from noticeboard.writer import Staged, Tree, write_file
 
 # Below this a second process costs more than it gives.
@@ -125,9 +125,11 @@ def rendered(job: Job, made: Made, addresses: Collection[str]) -> dict[str, str]
 Share = Callable[[int, int], list[Staged]]
 
 
-def templates_of(job: Job, made: Made) -> Environment:
+def templates_of(job: Job, made: Made, indexes: Indexes | None = None) -> Environment:
     """Return the templates of records, with everything that they may ask for."""
-    shared = views(job.resources, made.town, made.numbers, made.plan, job.changes, job.shown)
+    shared = views(
+        job.resources, made.town, made.numbers, made.plan, job.changes, job.shown, indexes
+    )
     shared["has_calendar"] = CALENDAR in job.files
     shared |= sheet_views(made.town, made.numbers, job.resources)
     return record_templates(job.templates, shared)

@@ -33,18 +33,24 @@ class KnownRows:
     def __init__(self) -> None:
         """Know none."""
         self._for: tuple[Resource, list[str]] | None = None
-        self._rows: dict[tuple[int, bytes], Row] = {}
+        self._lines: list[bytes] = []
+        self._rows: list[Row | None] = []
 
-    def under(self, resource: Resource, header: list[str]) -> dict[tuple[int, bytes], Row]:
-        """Return the rows by number and content of their lines; none under another header."""
+    def of(self, resource: Resource, header: list[str], lines: list[bytes]) -> list[Row | None]:
+        """Return for each line the row that it was before; ``None`` where it is another line."""
         kept = self._for
         if kept is None or kept[0] is not resource or kept[1] != header:
-            self._for, self._rows = (resource, header), {}
+            self._for, self._lines = (resource, header), []
+        known = [
+            row if old == new else None
+            for old, new, row in zip(self._lines, lines, self._rows, strict=False)
+        ]
+        self._lines, self._rows = lines, known + [None] * (len(lines) - len(known))
         return self._rows
 
-    def keep(self, rows: dict[tuple[int, bytes], Row]) -> None:
-        """Know these rows from now on, and no others."""
-        self._rows = rows
+    def keep(self, line: int, row: Row) -> None:
+        """Know this row from now on; ``line`` is counted from 1."""
+        self._rows[line - 1] = row
 
 
 def read_csv_table(
@@ -57,8 +63,7 @@ def read_csv_table(
     """
     lines = unix_lines(content).split(b"\n")
     header = _header(resource, file, lines[0])
-    before = known_rows.under(resource, header) if known_rows else {}
-    sound: dict[tuple[int, bytes], Row] = {}
+    before = known_rows.of(resource, header, lines) if known_rows else []
     rows: list[Row] = []
     problems: list[Problem] = []
     complete, open_quote = True, False
@@ -68,24 +73,22 @@ def read_csv_table(
             complete = complete and not raw.strip()
             continue
         open_quote = False
-        if row := before.get((line, raw)):
-            sound[line, raw] = row
-            rows.append(row)
+        if before and (known := before[line - 1]):
+            rows.append(known)
             continue
         try:
             cells = _cells(file, line, raw)
             if not any(cells):
                 continue
-            sound[line, raw] = _row(resource, file, line, header, cells)
-            rows.append(sound[line, raw])
+            rows.append(_row(resource, file, line, header, cells))
+            if known_rows:
+                known_rows.keep(line, rows[-1])
         except UnreadableError as error:
             problems.append(error.problem(resource.name))
-            known = _broken_row(resource, file, line, header, raw, error)
-            rows += known
-            complete = complete and bool(known)
+            certain = _broken_row(resource, file, line, header, raw, error)
+            rows += certain
+            complete = complete and bool(certain)
             open_quote = error.rule == "csv-quote"
-    if known_rows:
-        known_rows.keep(sound)
     return Table(resource, tuple(rows), complete), problems
 
 

@@ -64,8 +64,8 @@ class Guard:
         await answer(scope, receive, with_headers)
 
 
-def refusal(request: Request) -> tuple[int, str] | None:
-    """Return status and words for what is not let through."""
+def stranger(request: Request) -> tuple[int, str] | None:
+    """Return status and words for who asks from elsewhere, or by another name of this computer."""
     client, server = request.client, request.scope.get("server")
     if client and not _is_loopback(client.host):
         return 403, "这几页只能在装着公示栏的这台电脑上打开。"
@@ -73,6 +73,13 @@ def refusal(request: Request) -> tuple[int, str] | None:
     hosts = {f"{name}:{port}" for name in LOOPBACK} | (set(LOOPBACK) if port == 80 else set())
     if request.headers.getlist("host") not in [[host] for host in hosts]:
         return 421, "地址不对。请在浏览器里打开运行 noticeboard serve 时显示的地址。"
+    return None
+
+
+def refusal(request: Request) -> tuple[int, str] | None:
+    """Return status and words for what is not let through."""
+    if strange := stranger(request):
+        return strange
     if request.method not in ("GET", "HEAD", "POST"):
         return 405, "这里不认这种请求。"
     site = request.headers.get("sec-fetch-site")

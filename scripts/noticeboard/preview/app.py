@@ -1,0 +1,147 @@
+"""The preview as an application: pages on request, files, and the line on which open pages wait for news."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import mimetypes
+import time
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
+
+from noticeboard.preview.answers import (
+    GOOD,
+    OWN,
+    digest_of,
+    dressed,
+    environment_of,
+    missing_page,
+    page_at,
+    panel,
+)
+from noticeboard.preview.resident import UNSOUND, Preview
+from noticeboard.staff.guard import stranger
+
+SECONDS_TO_WAIT = 20.0
+SECONDS_BETWEEN_LOOKS = 0.03
+OWN_FILES = ("preview.js", "preview.css")
+FRESH = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+
+
+def preview_app(preview: Preview) -> Starlette:
+    """Return the application; it takes every path."""
+    templates = environment_of(preview)
+    disk = StaticFiles(directory=preview.project.site, check_dir=False)
+
+    def own(request: Request) -> Response:
+        name = request.path_params["name"]
+        for folder in preview.project.template_folders if name in OWN_FILES else ():
+            path = folder / "preview" / name
+            if path.is_file():
+                return Response(path.read_bytes(), media_type=KINDS[path.suffix], headers=FRESH)
+        raise HTTPException(404)
+
+    async def news(request: Request) -> Response:
+        """Answer when something is other than the page knows, or after a while."""
+        if refused := stranger(request):
+            return HTMLResponse(refused[1], refused[0])
+        tick = request.query_params.get("tick", "")
+        end = time.monotonic() + SECONDS_TO_WAIT
+        while str(preview.tick) == tick and time.monotonic() < end and not preview.stopped:
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        told = await run_in_threadpool(what_is_new, request)
+        return Response(told, media_type="application/json", headers=FRESH)
+
+    async def news_script(request: Request) -> Response:
+        """Answer at once, as a script: for pages that may ask nobody but where a form is sent."""
+        if refused := stranger(request):
+            return HTMLResponse(refused[1], refused[0])
+        told = await run_in_threadpool(what_is_new, request)
+        return Response(f"nbPreview({told})", media_type=KINDS[".js"], headers=FRESH)
+
+    def what_is_new(request: Request) -> str:
+        address = _address_of(request.query_params.get("page", "/"))
+        good = GOOD in request.query_params
+        with preview.lock:
+            page = None if address is None else page_at(preview, address, good)
+            known = address or ""
+            told = {
+                "tick": preview.tick,
+                "seen": digest_of(preview, known, page or missing_page(preview), good),
+                "panel": panel(preview, templates, known, page, good),
+            }
+        # A script may hold no end of a script element, whatever a cell says.
+        return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
+
+    def answer(request: Request) -> Response:
+        preview.look()
+        path = request.url.path
+        address = _address_of(path)
+        good = GOOD in request.query_params
+        if address is None:
+            found = _file(preview, path.lstrip("/"))
+            if found is not None:
+                return found
+            if page_at(preview, f"{path.lstrip('/')}/", good) is not None:
+                return RedirectResponse(f"{quote(path)}/")
+            return Response(status_code=204, headers={"X-From": "disk"})
+        page = page_at(preview, address, good)
+        status = 404 if page is None else 200
+        page = page or missing_page(preview)
+        text = dressed(preview, templates, address, page, good)
+        return HTMLResponse(text, status, headers=FRESH)
+
+    async def any_path(request: Request) -> Response:
+        refused = stranger(request)
+        if refused is not None:
+            return HTMLResponse(refused[1], refused[0])
+        answered = await run_in_threadpool(answer, request)
+        if answered.headers.get("X-From") != "disk":
+            return answered
+        try:
+            return await disk.get_response(disk.get_path(request.scope), request.scope)
+        except HTTPException as error:
+            page = missing_page(preview)
+            text = await run_in_threadpool(dressed, preview, templates, "404", page, False)
+            return HTMLResponse(text, error.status_code, headers=FRESH)
+
+    return Starlette(
+        routes=[
+            Route(f"{OWN}news", news, methods=["GET"]),
+            Route(f"{OWN}news.js", news_script, methods=["GET"]),
+            Route(f"{OWN}{{name}}", own, methods=["GET"]),
+            Route("/{path:path}", any_path, methods=["GET"]),
+        ]
+    )
+
+
+def _address_of(path: str) -> str | None:
+    """Return the address of a page; ``None`` for a path that is a file's."""
+    if path.endswith("/index.html"):
+        path = path.removesuffix("index.html")
+    return path.removeprefix("/") if path.endswith("/") else None
+
+
+def _file(preview: Preview, name: str) -> Response | None:
+    """Return a file that the state holds: the theme's, photographs, attachments, the rows of lists."""
+    with preview.lock:
+        for site in filter(None, (preview.now, preview.good)):
+            try:
+                rows = site.rows(name)
+            except UNSOUND:
+                continue
+            content = site.files.get(name, rows)
+            if content is not None:
+                kind = KINDS.get(PurePosixPath(name).suffix) or mimetypes.guess_type(name)[0]
+                return Response(content, media_type=kind, headers=FRESH)
+            return None
+    return None
