@@ -19,7 +19,7 @@ from noticeboard.preview.placed import Placed, placed
 from noticeboard.preview.reading import Reader, Rows, changed_rows, lost_rows
 from noticeboard.preview.site import Maker, Site
 from noticeboard.preview.watch import Stamp, Watch, differing
-from noticeboard.preview.workers import Outcome, Worker
+from noticeboard.preview.workers import Asks, Outcome, Worker
 from noticeboard.project import Project
 
 # Editors empty a file before they write it, or take it away before they put another in its place:
@@ -66,9 +66,13 @@ class Preview:
     """One town, kept in memory. ``sound`` is given the data whenever they were found to be so."""
 
     def __init__(
-        self, project: Project, say: Callable[[str], None], sound: Callable[[Dataset], object]
+        self,
+        project: Project,
+        say: Callable[[str], None],
+        sound: Callable[[Dataset], object],
+        worker: Callable[[str, Project, Callable[[Outcome], None]], Asks] = Worker,
     ) -> None:
-        """Read nothing yet."""
+        """Read nothing yet; ``worker`` makes what checks and what builds."""
         self.project, self.lock = project, threading.RLock()
         self.standing, self.tick, self.stopped = Standing(), 1, False
         self.now: Site | None = None
@@ -82,8 +86,8 @@ class Preview:
         self._open = _Open()
         self._unjudged: tuple[int, Dataset, Rows] | None = None
         self._done_once = threading.Event()
-        self._checker = Worker("check", project, self._checked)
-        self._builder = Worker("build", project, self._built)
+        self._checker = worker("check", project, self._checked)
+        self._builder = worker("build", project, self._built)
 
     def begin(self) -> None:
         """Take up the data, and wait until they were built, or found not to be sound."""
@@ -144,7 +148,7 @@ class Preview:
         self._maker.forget(others=bool(others), history=bool(history))
         standing.number += 1
         standing.failed = ""
-        standing.problems = self._still(changed, rows) + problems
+        standing.problems = self._still(changed, rows, dataset) + problems
         self._dataset = dataset
         if dataset is not None:
             all_rows = changed_rows(self.now.dataset if self.now else None, dataset)
@@ -158,15 +162,23 @@ class Preview:
         root = self.project.root
         return self.project.name_of(path) if path.is_relative_to(root) else str(path)
 
-    def _still(self, changed: set[Path], rows: Rows) -> tuple[Problem, ...]:
-        """Return the problems of before that may still be there: not in what was changed."""
+    def _still(
+        self, changed: set[Path], rows: Rows, dataset: Dataset | None
+    ) -> tuple[Problem, ...]:
+        """Return the problems of before that may still be there: at what was not changed."""
         files = {self._name(path) for path in changed}
-        lines = {(row.place.file, row.place.line) for some in rows.values() for row in some}
+        tables = dataset.tables.values() if dataset else ()
+        same = {
+            (row.place.file, row.place.line)
+            for table in tables
+            if table.resource.where in files
+            for row in table.rows
+        } - {(row.place.file, row.place.line) for some in rows.values() for row in some}
         return tuple(
             problem
             for problem in self.standing.problems
             if problem.place.file not in files
-            or (problem.place.cell and (problem.place.file, problem.place.line) not in lines)
+            or (problem.place.cell and (problem.place.file, problem.place.line) in same)
         )
 
     def _make(self, dataset: Dataset) -> None:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from typing import Any
+from typing import Any, Protocol
 
 from noticeboard.commands.build import Options, build
 from noticeboard.commands.check import check_command
@@ -41,6 +41,16 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
     written: Written | None = None
     failed: str = ""
+
+
+class Asks(Protocol):
+    """What can be asked for the newest data by their number, and ended."""
+
+    def ask(self, number: int) -> None:
+        """Wish for it."""
+
+    def end(self) -> None:
+        """Wish for nothing any more."""
 
 
 Step = Callable[[str], None]
