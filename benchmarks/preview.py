@@ -293,9 +293,9 @@ def report(results: dict[int, dict[str, Peer]]) -> str:
         cores=os.cpu_count(),
         hugo=version("hugo"),
         zensical=version("zensical"),
-        eleventy=json.loads((ROOT / "benchmarks/eleventy/package.json").read_text())["dependencies"][
-            "@11ty/eleventy"
-        ],
+        eleventy=json.loads((ROOT / "benchmarks/eleventy/package.json").read_text())[
+            "dependencies"
+        ]["@11ty/eleventy"],
         load=f"{os.getloadavg()[0]:.1f}",
     )
     for pages, peers in results.items():

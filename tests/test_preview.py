@@ -241,7 +241,10 @@ def test_the_page_is_the_builds_but_for_what_the_preview_adds(seen: Seen) -> Non
     assert site is not None
     plain = site.page("projects/j00002/")
     text = seen.page()
-    head, tail = text.split('<link rel="stylesheet" href="/_preview/')[0], text.split("defer></script></head>")[1]
+    head, tail = (
+        text.split('<link rel="stylesheet" href="/_preview/')[0],
+        text.split("defer></script></head>")[1],
+    )
     before, after = tail.split('<div id="nb-preview">')
     assert plain == f"{head}</head>{before}{after.split('</div>', 1)[1]}"
 
@@ -291,7 +294,9 @@ def test_what_rows_tell_is_what_check_tells(seen: Seen) -> None:
     ],
     ids=["empty", "header", "gbk", "nul", "quote", "missing"],
 )
-def test_a_broken_file_is_told_and_the_last_good_pages_stay(seen: Seen, broken: bytes | None) -> None:
+def test_a_broken_file_is_told_and_the_last_good_pages_stay(
+    seen: Seen, broken: bytes | None
+) -> None:
     path = seen.town.data / PROJECTS
     whole = path.read_bytes()
     if broken is None:

@@ -41,7 +41,7 @@ def staff(town: Project) -> Iterator[Staff]:
 
 
 def token_of(text: str) -> str:
-    return text.split('name="token" value="')[1].split('"')[0]
+    return text.split('name="token" value="')[1].split('"', maxsplit=1)[0]
 
 
 def drop(

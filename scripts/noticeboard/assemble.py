@@ -98,9 +98,7 @@ def town_of(settings: Mapping[str, Any], tables: Tables, asked: Surveyed = NO_SU
         for resource, rows in tables
         if resource.name in kinds
     }
-    return Town(
-        settings=_settings(settings), surveys=asked.surveys, tallies=asked.tallies, **nouns
-    )
+    return Town(settings=_settings(settings), surveys=asked.surveys, tallies=asked.tallies, **nouns)
 
 
 def _settings(settings: Mapping[str, Any]) -> Settings:

@@ -41,6 +41,13 @@ class OnTime:
     percent: int | None
 
 
+class _NoneElse(dict[str, tuple[Number, ...]]):
+    """Numbers by a key; of every other key there are none."""
+
+    def __missing__(self, key: str) -> tuple[Number, ...]:
+        return ()
+
+
 class Figures:
     """All numbers, as they stand on ``day``: those of ``data/figures.yaml``, and counts of rows.
 
@@ -88,20 +95,20 @@ class Figures:
     @functools.cached_property
     def of_place(self) -> dict[str, tuple[Number, ...]]:
         """Place → the figures that are told of it."""
-        return self._main_by("place", self._town.places)
+        return self._main_by("place")
 
     @functools.cached_property
     def of_project(self) -> dict[str, tuple[Number, ...]]:
         """Project → the figures that are told of it."""
-        return self._main_by("project", self._town.projects)
+        return self._main_by("project")
 
-    def _main_by(self, column: str, keys: Iterable[str]) -> dict[str, tuple[Number, ...]]:
+    def _main_by(self, column: str) -> dict[str, tuple[Number, ...]]:
         """Return the figures that restate no other by what one of their columns says."""
         found: dict[str, list[Number]] = {}
         for number in self.by_id.values():
             if number.figure and not number.figure.restates:
                 found.setdefault(getattr(number.figure, column), []).append(number)
-        return {key: tuple(found.get(key, ())) for key in keys}
+        return _NoneElse({key: tuple(numbers) for key, numbers in found.items()})
 
     @functools.cached_property
     def progress(self) -> dict[str, Progress]:

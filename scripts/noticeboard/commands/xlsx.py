@@ -18,7 +18,15 @@ from noticeboard.check import check
 from noticeboard.commands.clock import today
 from noticeboard.commands.ledger import with_history
 from noticeboard.commands.rows import sound
-from noticeboard.commands.xlsx_found import Came, Merged, apply, base_file, merged, new_problems, opened
+from noticeboard.commands.xlsx_found import (
+    Came,
+    Merged,
+    apply,
+    base_file,
+    merged,
+    new_problems,
+    opened,
+)
 from noticeboard.commands.xlsx_steps import Asked, asked_for, requests_waiting, settled, take, told
 from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, UsageError

@@ -195,7 +195,11 @@ def _everything(town: Town) -> Iterator[Page]:
 
 # The tables whose records have a page: its folder and template, and what it is about.
 ABOUT = {
-    "communities": ("communities", "community", "{0.name}：党组织、办过的事、对接的单位、怎么找到它。"),
+    "communities": (
+        "communities",
+        "community",
+        "{0.name}：党组织、办过的事、对接的单位、怎么找到它。",
+    ),
     "organisations": ("units", "unit", "{0.name}：和哪些社区共建，参加了哪些项目。"),
     "projects": (
         "projects",

@@ -98,7 +98,8 @@ def panel(
         good_is_there=preview.good is not None,
         older=page is not None and page.older,
         behind=standing.made != standing.number,
-        pages={one.address for one in preview.placed} & set(preview.now.filled if preview.now else ()),
+        pages={one.address for one in preview.placed}
+        & set(preview.now.filled if preview.now else ()),
     )
 
 

@@ -22,7 +22,7 @@ class _Few(dict[str, Table]):
         super().__init__(tables)
         self._few = few
 
-    def values(self) -> ValuesView[Table]:
+    def values(self) -> ValuesView[Table]:  # type: ignore[override]
         """Return the few."""
         return self._few.values()
 

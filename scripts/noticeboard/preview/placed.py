@@ -54,9 +54,7 @@ def _placed(
     return Placed(problem)
 
 
-def _at_row(
-    table: Table, row: Row, problem: Problem, parts: dict[tuple[str, str], int]
-) -> Placed:
+def _at_row(table: Table, row: Row, problem: Problem, parts: dict[tuple[str, str], int]) -> Placed:
     field = table.resource.fields.get(problem.field) or next(
         (table.resource.fields[n] for n, c in row.cells.items() if c.place == problem.place), None
     )

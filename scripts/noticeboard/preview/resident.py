@@ -151,8 +151,8 @@ class Preview:
         standing.problems = self._still(changed, rows, dataset) + problems
         self._dataset = dataset
         if dataset is not None:
-            all_rows = changed_rows(self.now.dataset if self.now else None, dataset)
-            if is_readable(dataset, all_rows):
+            shown = self.now.dataset if self.now else None
+            if is_readable(dataset, rows if shown is before else changed_rows(shown, dataset)):
                 self._make(dataset)
             self._unjudged = standing.number, dataset, rows
         self._tell()
@@ -166,6 +166,8 @@ class Preview:
         self, changed: set[Path], rows: Rows, dataset: Dataset | None
     ) -> tuple[Problem, ...]:
         """Return the problems of before that may still be there: at what was not changed."""
+        if not self.standing.problems:
+            return ()
         files = {self._name(path) for path in changed}
         tables = dataset.tables.values() if dataset else ()
         same = {
@@ -210,8 +212,10 @@ class Preview:
         """Let open pages know that something is other than before."""
         parts = self.now.made.plan.parts if self.now else {}
         errors = sorted(dict.fromkeys(self.standing.errors))
-        self.placed = placed(self._dataset, errors, parts) if self._dataset else tuple(
-            Placed(problem) for problem in errors
+        self.placed = (
+            placed(self._dataset, errors, parts)
+            if self._dataset
+            else tuple(Placed(problem) for problem in errors)
         )
         self.tick += 1
 

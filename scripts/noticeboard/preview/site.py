@@ -10,7 +10,7 @@ from typing import Any
 from noticeboard.assemble import Kept, Surveyed, assemble_again
 from noticeboard.commands.build import own_files
 from noticeboard.commands.changes import Found, facts_of, told
-from noticeboard.commands.clock import chinese_day, updated_on
+from noticeboard.commands.clock import chinese_day, git, today, updated_on
 from noticeboard.commands.fill import Job, Made, templates_of
 from noticeboard.commands.ledger import published
 from noticeboard.dataset import Dataset, Resource
@@ -27,6 +27,7 @@ from noticeboard.query import with_counts
 from noticeboard.records import Filler, Frame, split_frame
 from noticeboard.render import engine_input, engine_settings
 from noticeboard.survey.definition import surveyed
+from noticeboard.templates import Codes
 from noticeboard.views import Indexes
 
 
@@ -45,6 +46,7 @@ class Site:
     _engine: EngineInput
     _frames: Frames
     _indexes: Indexes
+    _codes: Codes
     _split: dict[str, Frame] = field(default_factory=dict)
     _filler: Filler | None = None
 
@@ -68,7 +70,7 @@ class Site:
 
     def _fill(self, page: Page) -> dict[str, str]:
         if self._filler is None:
-            environment = templates_of(self._job, self.made, self._indexes)
+            environment = templates_of(self._job, self.made, self._indexes, self._codes)
             self._filler = Filler(self.made.plan.known | self._job.files, environment)
         whole = self._frames.page(self._engine, page.frame)
         if page.frame not in self._split:
@@ -99,14 +101,18 @@ class Maker:
         self._settings: tuple[tuple[Any, ...], bytes] | None = None
         self._beside = _Beside()
         self._indexes: Indexes = {}
+        self._codes: Codes = {}
         # Of everything that is no table: which state of it.
         self._others = 0
         self._history = 0
         self._git = ThreadPoolExecutor(1)
+        self._in_git = git(project, "rev-parse", "--git-dir") is not None
 
     def forget(self, *, others: bool = False, history: bool = False) -> None:
         """Take it that files other than tables were changed, or what git knows."""
-        self._others += others
+        if others:
+            self._others += 1
+            self._codes = {}
         self._history += history
 
     def make(self, read: Dataset, day: dt.date) -> Site:
@@ -114,7 +120,7 @@ class Maker:
 
         Data that were not checked may break what relies on the checks, with any error of theirs.
         """
-        updating = self._git.submit(updated_on, self._project, None)
+        updating = self._git.submit(updated_on, self._project, None) if self._in_git else None
         dataset = with_counts(published(self._project, read, day, write=False))
         asked = Surveyed(*surveyed(dataset))
         town = assemble_again(dataset, asked, self._nouns)
@@ -123,7 +129,7 @@ class Maker:
         changes = told(dataset, self._facts_of(resources, day), day)
         plan = pages(town, numbers, dataset.prose, changes, self._pages)
         self._pages = {page.address: page for page in plan.filled}
-        updated = updating.result()
+        updated = updating.result() if updating else today()
         beside = self._files_of(town, updated)
         job = Job(
             rows=self._project.rows,
@@ -144,8 +150,9 @@ class Maker:
         engine = EngineInput(sources, self._settings_of(town, updated), self._others)
         made = Made(town, numbers, plan)
         return Site(
-            read, made, beside.files, self._pages, job, engine, self._frames, self._indexes
-        )
+            read, made, beside.files, self._pages, job, engine, self._frames, self._indexes,
+            self._codes,
+        )  # fmt: skip
 
     def _facts_of(self, resources: dict[str, Resource], day: dt.date) -> Found:
         of = (self._history, day, *resources.values())

@@ -158,4 +158,3 @@ def _outcome(task: str, project: Project, number: int, newest: Any, memory: Memo
         return Outcome(number, failed=str(error))
     except OSError as error:
         return Outcome(number, failed=f"文件读不了或者写不进去，多半是别的程序正开着它：{error}")
-

@@ -66,9 +66,7 @@ def look_at(desk: Desk, request: Request, name: str, body: bytes) -> Response:
             came = unpacked_book(desk.project, name, body)
             plan = plan_of(desk.project, came, desk.day())
     except WorkbookFaults as error:
-        return _page(
-            desk, request, 422, name=name, faults=error.faults, good=tuple(error.good)
-        )
+        return _page(desk, request, 422, name=name, faults=error.faults, good=tuple(error.good))
     except UsageError as error:
         return _page(desk, request, 422, (plain(str(error)),), name=name)
     mark = ""
