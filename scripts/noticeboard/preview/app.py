@@ -39,36 +39,54 @@ KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf
 
 def preview_app(preview: Preview) -> Starlette:
     """Return the application; it takes every path."""
-    templates = environment_of(preview)
-    disk = StaticFiles(directory=preview.project.site, check_dir=False)
+    here = _Here(preview)
+    return Starlette(
+        routes=[
+            Route(f"{OWN}news", here.news, methods=["GET"]),
+            Route(f"{OWN}news.js", here.news_script, methods=["GET"]),
+            Route(f"{OWN}{{name}}", here.own, methods=["GET"]),
+            Route("/{path:path}", here.any_path, methods=["GET"]),
+        ]
+    )
 
-    def own(request: Request) -> Response:
+
+class _Here:
+    """What is answered at each address."""
+
+    def __init__(self, preview: Preview) -> None:
+        self._preview = preview
+        self._templates = environment_of(preview)
+        self._disk = StaticFiles(directory=preview.project.site, check_dir=False)
+
+    def own(self, request: Request) -> Response:
+        """Return the style or the script of the preview."""
         name = request.path_params["name"]
-        for folder in preview.project.template_folders if name in OWN_FILES else ():
+        for folder in self._preview.project.template_folders if name in OWN_FILES else ():
             path = folder / "preview" / name
             if path.is_file():
                 return Response(path.read_bytes(), media_type=KINDS[path.suffix], headers=FRESH)
         raise HTTPException(404)
 
-    async def news(request: Request) -> Response:
+    async def news(self, request: Request) -> Response:
         """Answer when something is other than the page knows, or after a while."""
         if refused := stranger(request):
             return HTMLResponse(refused[1], refused[0])
-        tick = request.query_params.get("tick", "")
+        preview, tick = self._preview, request.query_params.get("tick", "")
         end = time.monotonic() + SECONDS_TO_WAIT
         while str(preview.tick) == tick and time.monotonic() < end and not preview.stopped:
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-        told = await run_in_threadpool(what_is_new, request)
+        told = await run_in_threadpool(self._what_is_new, request)
         return Response(told, media_type="application/json", headers=FRESH)
 
-    async def news_script(request: Request) -> Response:
+    async def news_script(self, request: Request) -> Response:
         """Answer at once, as a script: for pages that may ask nobody but where a form is sent."""
         if refused := stranger(request):
             return HTMLResponse(refused[1], refused[0])
-        told = await run_in_threadpool(what_is_new, request)
+        told = await run_in_threadpool(self._what_is_new, request)
         return Response(f"nbPreview({told})", media_type=KINDS[".js"], headers=FRESH)
 
-    def what_is_new(request: Request) -> str:
+    def _what_is_new(self, request: Request) -> str:
+        preview = self._preview
         address = _address_of(request.query_params.get("page", "/"))
         good = GOOD in request.query_params
         with preview.lock:
@@ -77,51 +95,43 @@ def preview_app(preview: Preview) -> Starlette:
             told = {
                 "tick": preview.tick,
                 "seen": digest_of(preview, known, page or missing_page(preview), good),
-                "panel": panel(preview, templates, known, page, good),
+                "panel": panel(preview, self._templates, known, page, good),
             }
         # A script may hold no end of a script element, whatever a cell says.
         return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
 
-    def answer(request: Request) -> Response:
-        preview.look()
-        path = request.url.path
-        address = _address_of(path)
-        good = GOOD in request.query_params
-        if address is None:
-            found = _file(preview, path.lstrip("/"))
-            if found is not None:
-                return found
-            if page_at(preview, f"{path.lstrip('/')}/", good) is not None:
-                return RedirectResponse(f"{quote(path)}/")
-            return Response(status_code=204, headers={"X-From": "disk"})
-        page = page_at(preview, address, good)
-        status = 404 if page is None else 200
-        page = page or missing_page(preview)
-        text = dressed(preview, templates, address, page, good)
-        return HTMLResponse(text, status, headers=FRESH)
-
-    async def any_path(request: Request) -> Response:
-        refused = stranger(request)
-        if refused is not None:
+    async def any_path(self, request: Request) -> Response:
+        """Return a page, a file of the state, or a file of the last build."""
+        if refused := stranger(request):
             return HTMLResponse(refused[1], refused[0])
-        answered = await run_in_threadpool(answer, request)
-        if answered.headers.get("X-From") != "disk":
+        answered = await run_in_threadpool(self._of_state, request)
+        if answered is not None:
             return answered
         try:
-            return await disk.get_response(disk.get_path(request.scope), request.scope)
+            path = self._disk.get_path(request.scope)
+            return await self._disk.get_response(path, request.scope)
         except HTTPException as error:
-            page = missing_page(preview)
-            text = await run_in_threadpool(dressed, preview, templates, "404", page, False)
+            page = missing_page(self._preview)
+            text = await run_in_threadpool(
+                dressed, self._preview, self._templates, "404", page, False
+            )
             return HTMLResponse(text, error.status_code, headers=FRESH)
 
-    return Starlette(
-        routes=[
-            Route(f"{OWN}news", news, methods=["GET"]),
-            Route(f"{OWN}news.js", news_script, methods=["GET"]),
-            Route(f"{OWN}{{name}}", own, methods=["GET"]),
-            Route("/{path:path}", any_path, methods=["GET"]),
-        ]
-    )
+    def _of_state(self, request: Request) -> Response | None:
+        """Return what the state has at a path; ``None`` for a file that it has not."""
+        preview, path = self._preview, request.url.path
+        preview.look()
+        address, good = _address_of(path), GOOD in request.query_params
+        if address is None:
+            name = path.lstrip("/")
+            found = _file(preview, name)
+            if found is None and page_at(preview, f"{name}/", good) is not None:
+                return RedirectResponse(f"/{quote(name)}/")
+            return found
+        page = page_at(preview, address, good)
+        status = 404 if page is None else 200
+        text = dressed(preview, self._templates, address, page or missing_page(preview), good)
+        return HTMLResponse(text, status, headers=FRESH)
 
 
 def _address_of(path: str) -> str | None:
