@@ -7,7 +7,7 @@ CORE := .venv/requirements.lock.done
 PARALLEL := -n auto --dist loadscope
 DEV := .venv/requirements-dev.lock.done
 
-.PHONY: help site serve demo test test-fast test-full lint bench screenshots accept lock
+.PHONY: help site serve demo test test-fast test-full lint docs bench screenshots accept lock
 
 help:  ## 列出所有命令 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -53,6 +53,10 @@ bench: $(DEV)  ## 和别的工具比速度、比搜索、比预览，写 benchma
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.search
 	@$(BIN)/python -m benchmarks.preview
+
+docs: $(CORE)  ## 把 docs/ 做成能搜索的说明书 build/guide/ / the guide as a site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict -f docs.yml
+	@echo "打开 build/guide/index.html 看看。"
 
 screenshots: $(DEV)  ## 每种网页截图到 screenshots/ / pictures of every kind of page
 	@.ci/tools

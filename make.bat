@@ -13,6 +13,7 @@ if "%WORD%"=="test-fast" goto testfast
 if "%WORD%"=="test-full" goto testfull
 if "%WORD%"=="lint" goto lint
 if "%WORD%"=="bench" goto bench
+if "%WORD%"=="docs" goto docs
 if "%WORD%"=="screenshots" goto screenshots
 if "%WORD%"=="accept" goto accept
 if "%WORD%"=="lock" goto lock
@@ -24,6 +25,7 @@ echo make test-fast    the tests that build no site
 echo make test-full    everything
 echo make lint         ruff and mypy
 echo make bench        speed, search, preview beside others (needs Linux)
+echo make docs         the guide as a site in build\guide\
 echo make screenshots  pictures of every kind of page
 echo make accept       accept changed expected trees and generated docs
 echo make lock         lock the dependencies anew (needs uv)
@@ -95,6 +97,12 @@ exit /b %errorlevel%
 .venv\Scripts\ruff check -q . || exit /b 1
 .venv\Scripts\ruff format -q --check . || exit /b 1
 .venv\Scripts\mypy
+exit /b %errorlevel%
+
+:docs
+call :core || exit /b 1
+set NO_MKDOCS_2_WARNING=1
+.venv\Scripts\python -m mkdocs build --quiet --strict -f docs.yml
 exit /b %errorlevel%
 
 :bench

@@ -86,7 +86,8 @@ def test_every_page_says_that_it_is_invented_and_every_link_leads_somewhere(
         for link in reader.links:
             if link.startswith(("https:", "tel:")):
                 continue
-            target, _, anchor = link.partition("#")
+            whole, _, anchor = link.partition("#")
+            target = whole.partition("?")[0]
             file = (path.parent / target).resolve() if target else path
             file = file / "index.html" if file.is_dir() else file
             assert file.is_file(), f"{path}: {link}"

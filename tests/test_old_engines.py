@@ -99,6 +99,16 @@ def test_a_list_is_narrowed(engine: Engine, demo_served: str) -> None:
     assert engine.complaints == []
 
 
+def test_a_photograph_has_its_place_before_it_comes(engine: Engine, demo_served: str) -> None:
+    engine.open(demo_served + "photos/")
+    boxes = engine.run("[].slice.call(document.querySelectorAll('.photo img')).map(function (i) {"
+                       " var p = i.parentNode, w = i.getAttribute('width'), h = i.getAttribute('height'); p.removeChild(i);"
+                       " var b = p.getBoundingClientRect(); return [b.width / b.height, w / h]; })")  # fmt: skip
+    assert len(boxes) > 3
+    for found, wanted in boxes:
+        assert found == pytest.approx(wanted, rel=0.01)
+
+
 def test_a_receipt_is_looked_up(engine: Engine, demo_served: str) -> None:
     engine.open(demo_served + "receipt/")
     code = receipts.shown(demo_code(0))

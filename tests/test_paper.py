@@ -119,12 +119,16 @@ def test_codes_lead_to_the_page_and_are_large_enough(printed: Printed) -> None:
     for address, seen in printed.items():
         codes = codes_of(seen.pdf)
         kind, _, rest = address.removeprefix("print/").partition("/")
-        page = "notices/" if kind == "board" else f"{kind}/{rest.split('/')[0]}/"
+        page = (
+            "notices/"
+            if kind == "board" or "/board/" in address
+            else f"{kind}/{rest.split('/')[0]}/"
+        )
         assert URL + page in [text for text, _ in codes], address
         assert seen.codes == [f"网址：{(URL + page).removeprefix('https://')}"], address
         for text, wide in codes:
             assert wide >= 30, f"{address}: {wide}"
-            assert kind == "board" or text == URL + page, address
+            assert page == "notices/" or text == URL + page, address
 
 
 def test_only_black_and_white_is_printed(printed: Printed) -> None:

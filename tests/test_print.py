@@ -89,6 +89,7 @@ def test_names_and_addresses_are_understood(run: Run, tmp_path: Path) -> None:
         (("示例镇中心小学", "--year", "2025"), "u001-2025-a4.html"),
         (("关于加装路灯方案的公示",), "open-lamp-a4.html"),
         (("board", "--size", "a3"), "board-a3.html"),
+        (("board/东岭社区",), "board-c1-a4.html"),
     ):
         assert run(*words).code == 0
         assert (tmp_path / file).is_file(), file
@@ -98,6 +99,7 @@ def test_what_cannot_be_printed_is_told(run: Run) -> None:
     for words, said in (
         (("opn-lamp",), "是不是 open-lamp？"),
         (("dongling",), "c1"),
+        (("board/东岭",), "是不是 c1（东岭社区）"),
         (("draft-plan",), "还没有批准，不能张贴"),
         (("wrong-fee",), "已经更正，不能再张贴。要贴的是 wrong-fee-fixed"),
         (("gone-meeting",), "已经撤回，不能再张贴"),

@@ -115,7 +115,8 @@ def test_every_link_leads_somewhere_and_every_anchor_exists(built: Project) -> N
             if re.match(r"(https://|tel:)", link):
                 continue
             assert not link.startswith("/"), f"{page}: {link} is absolute"
-            path, _, anchor = link.partition("#")
+            whole, _, anchor = link.partition("#")
+            path = whole.partition("?")[0]
             target = (page.parent / path).resolve() if path else page
             target = target / "index.html" if target.is_dir() else target
             assert target.is_file(), f"{page}: {link}"
@@ -322,9 +323,35 @@ def test_an_operator_and_an_address_are_used_where_they_are_set(project: Project
             if not address.startswith("print/") or address == "print/"
         ]
     )
-    assert 'href="/gongshi/assets/nb/base.css"' in (project.site / "404.html").read_text(
+    assert 'href="/gongshi/assets/nb/base.css?v=' in (project.site / "404.html").read_text(
         encoding="utf-8"
     )
+
+
+ASSET = re.compile(r'(?:src|href)="[^"]*assets/nb/([^"?]+\.(?:css|js))(\?v=[a-z]+)?"')
+
+
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_styles_and_scripts_are_asked_for_by_version(project: Project, engine: str) -> None:
+    """A server may let browsers keep them for a year: another content has another address."""
+    seen = []
+    for _ in range(2):
+        build(project, Options(today=DAY, engine=engine))
+        asked = [
+            found
+            for path in project.site.rglob("*.html")
+            for found in ASSET.findall(path.read_text(encoding="utf-8"))
+        ]
+        assert {"base.css", "site.js", "view.js", "search.js", "receipt.js"} <= {
+            name for name, _ in asked
+        }
+        (version,) = {version for _, version in asked}
+        seen.append(version)
+        own = project.root / "site_templates/theme/assets/nb"
+        own.mkdir(parents=True, exist_ok=True)
+        (own / "mark.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    assert seen[0] != seen[1]
+    assert all(re.fullmatch(r"\?v=[bcdfghjklmnprstz]{12}", version) for version in seen)
 
 
 def test_a_folder_of_somebody_else_is_left_alone(project: Project, tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ RECENT = dt.timedelta(days=60)
 class Wanted:
     """A sheet: of what kind, of which record, on which paper.
 
-    ``kind`` is ``notice``, ``month`` (of a community), ``year`` (of a unit) or ``board``; ``when``
-    is 2026-11 for a month, 2026 for a year.
+    ``kind`` is ``notice``, ``month`` (of a community), ``year`` (of a unit) or ``board`` (of a
+    community, or of the whole town); ``when`` is 2026-11 for a month, 2026 for a year.
     """
 
     kind: str
@@ -34,20 +34,24 @@ class Wanted:
     @property
     def address(self) -> str:
         """Return where it stands on the site."""
-        return f"print/{FOLDERS[self.kind].format(of=self.of, when=self.when)}{self.size}/"
+        return f"print/{self._folder.format(of=self.of, when=self.when)}{self.size}/"
 
     @property
     def frame(self) -> str:
         """Return the frame of its page, at the same depth."""
-        of_kind = FOLDERS[self.kind].format(of="frame", when="when")
+        of_kind = self._folder.format(of="frame", when="when")
         return f"print/{of_kind}{self.size}/"
+
+    @property
+    def _folder(self) -> str:
+        return FOLDERS[self.kind] if self.of or self.kind != "board" else "board/"
 
 
 FOLDERS = {
     "notice": "notices/{of}/",
     "month": "communities/{of}/{when}/",
     "year": "units/{of}/{when}/",
-    "board": "board/",
+    "board": "communities/{of}/board/",
 }
 
 
@@ -63,6 +67,9 @@ def sheets_of_site(town: Town, states: Mapping[str, str], day: dt.date) -> tuple
 def _wanted(town: Town, states: Mapping[str, str], day: dt.date) -> Iterator[Wanted]:
     if any(state == "open" for state in states.values()):
         yield from (Wanted("board", size) for size in SIZES)
+    for key in town.communities:
+        if any(states[notice.id] == "open" for notice in notices_at(town, key)):
+            yield from (Wanted("board", size, key) for size in SIZES)
     for key, notice in town.notices.items():
         if may_hang(town, notice, states[key], day):
             yield from (Wanted("notice", size, key) for size in SIZES)
@@ -72,6 +79,16 @@ def _wanted(town: Town, states: Mapping[str, str], day: dt.date) -> Iterator[Wan
             yield from (Wanted("month", size, key, f"{month:%Y-%m}") for size in SIZES)
     for key in town.units:
         yield Wanted("year", A4, key, str(day.year))
+
+
+def notices_at(town: Town, community: str) -> Iterator[Notice]:
+    """Yield the notices that concern a community's own board: its own, and the whole town's.
+
+    All there are for an empty ``community``.
+    """
+    for notice in town.notices.values():
+        if not community or notice.community in (None, community):
+            yield notice
 
 
 def may_hang(town: Town, notice: Notice, state: str, day: dt.date) -> bool:

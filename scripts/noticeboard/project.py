@@ -43,6 +43,18 @@ class Project:
             "请先进入项目文件夹，或者用 --root 指明它在哪里。"
         )
 
+    @classmethod
+    def broken(cls, start: Path) -> Project:
+        """Return the project in the nearest folder upwards that holds any part of one.
+
+        For who wants to know what is missing. Raises ``UsageError`` where nothing of one is found.
+        """
+        start = start.resolve()
+        for folder in (start, *start.parents):
+            if (folder / "mkdocs.yml").exists() or (folder / "data" / "site.yaml").exists():
+                return cls(folder)
+        return cls.find(start)
+
     @property
     def data(self) -> Path:
         """The datasets that staff edit."""
@@ -117,6 +129,46 @@ class Project:
     def site(self) -> Path:
         """The finished site, generated, git-ignored."""
         return self.root / "site"
+
+    @property
+    def stamp(self) -> Path:
+        """From which data, on which day, ``site`` was last built; generated."""
+        return self.build / "built.json"
+
+    @property
+    def venv(self) -> Path:
+        """The project's own Python, where somebody set it up."""
+        return self.root / ".venv"
+
+    @property
+    def lock(self) -> Path:
+        """The versions of every package that the project is run with."""
+        return self.root / "requirements.lock"
+
+    @property
+    def recipes(self) -> Path:
+        """Scripts that publish, for the town's own server."""
+        return self.root / "deploy"
+
+    @property
+    def workflows(self) -> Path:
+        """What a platform runs after each change."""
+        return self.root / ".github" / "workflows"
+
+    @property
+    def google_key(self) -> Path:
+        """The key of the service account that reads sheets: private."""
+        return self.private / "google-key.json"
+
+    def stagings(self) -> list[Path]:
+        """Return the folders in which a change was begun and not finished."""
+        folders = (self.root, self.build) if self.build.is_dir() else (self.root,)
+        return [path for folder in folders for path in sorted(folder.glob(".*.staging"))]
+
+    def half_written(self) -> list[Path]:
+        """Return the files that a run put aside and did not rename into their place."""
+        folders = (self.data, self.content, self.private)
+        return [path for folder in folders for path in sorted(folder.rglob(".*.tmp"))]
 
     @property
     def template_folders(self) -> tuple[Path, ...]:

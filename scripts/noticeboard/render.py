@@ -168,10 +168,11 @@ def _line_of(error: BaseException) -> int | None:
     return line
 
 
-def engine_settings(base: Path, town: Town, updated: str) -> bytes:
+def engine_settings(base: Path, town: Town, updated: str, version: str) -> bytes:
     """Return the ``mkdocs.yml`` of ``build/``: the project's, with our folders and site.
 
-    Only strings and lists go into ``extra``: the engines print other types differently.
+    ``version`` is the mark of the theme's files: pages ask for them with it, so that a server may
+    let browsers keep them. Only strings and lists go into ``extra``: the engines print other types differently.
     """
     config, settings = _engine_config(base), town.settings
     config |= {
@@ -189,6 +190,7 @@ def engine_settings(base: Path, town: Town, updated: str) -> bytes:
         "contact": settings.contact,
         "hotline": settings.hotline,
         "updated": updated,
+        "version": version,
     }
     return yaml.safe_dump(config, allow_unicode=True, sort_keys=False).encode()
 

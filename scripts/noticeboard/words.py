@@ -13,6 +13,13 @@ HANZI = re.compile("[\u4e00-\u9fff]")
 LEAST_INITIALS = 3
 
 
+def size_in_words(size: int) -> str:
+    """Return how large a file of ``size`` bytes is, as people say it: 820 KB, 2.3 MB."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1_000))} KB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
 def nearest(wrong: str, valid: Iterable[str], names: dict[str, str] | None = None) -> str:
     """Return 是不是 …？ for the valid value nearest to ``wrong``, or an empty string.
 

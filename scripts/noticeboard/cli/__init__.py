@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from noticeboard.cli import collect, inbox, paper, photo, site, work, xlsx
+from noticeboard.cli import collect, doctor, inbox, paper, photo, site, work, xlsx
 from noticeboard.cli.app import app
 from noticeboard.errors import DataProblems, NoticeboardError, UsageError
 
-__all__ = ["app", "collect", "inbox", "main", "paper", "photo", "site", "work", "xlsx"]
+__all__ = ["app", "collect", "doctor", "inbox", "main", "paper", "photo", "site", "work", "xlsx"]
 
 
 def main() -> None:

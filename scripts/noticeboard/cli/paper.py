@@ -16,7 +16,8 @@ def print_sheet(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME", help="公示、社区或者单位的编号或名字；board 是正在公示的单子。"
+            metavar="NAME",
+            help="公示、社区或者单位的编号或名字；board 是正在公示的单子，board/社区名是一个社区的。",
         ),
     ],
     size: Annotated[str, typer.Option(help="纸：a4、a3。")] = "a4",

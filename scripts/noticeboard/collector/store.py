@@ -26,6 +26,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    func,
     insert,
     inspect,
     select,
@@ -263,6 +264,25 @@ def kept_in(database: Database, survey: str) -> Iterator[Submission]:
         if engine is None or not inspect(engine).has_table(SUBMISSIONS.name):
             return
         yield from _rows(engine, survey)
+    except SQLAlchemyError as error:
+        raise StoreError(f"收件的数据库打不开（{type(error).__name__}）") from None
+    finally:
+        database.close()
+
+
+def numbers_in(database: Database) -> dict[str, tuple[int, str]]:
+    """Return of each survey how many are kept, and when the last came; the database is let go.
+
+    Empty where nothing was ever kept. Raises ``StoreError``.
+    """
+    table = SUBMISSIONS.c
+    asked = select(table.survey, func.count(), func.max(table.received)).group_by(table.survey)
+    try:
+        engine = database.engine_for_reading()
+        if engine is None or not inspect(engine).has_table(SUBMISSIONS.name):
+            return {}
+        with engine.connect() as connection:
+            return {survey: (number, last) for survey, number, last in connection.execute(asked)}
     except SQLAlchemyError as error:
         raise StoreError(f"收件的数据库打不开（{type(error).__name__}）") from None
     finally:

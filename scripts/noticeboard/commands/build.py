@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from noticeboard.engine import engine_pages
 from noticeboard.errors import DataProblems
 from noticeboard.figures import Figures, figures
 from noticeboard.load import Memory, load
+from noticeboard.marks import mark_of
 from noticeboard.model import Town
 from noticeboard.model.photographs import Shown
 from noticeboard.pages import Pages, pages
@@ -36,7 +38,15 @@ from noticeboard.publish.workbook import workbook
 from noticeboard.query import with_counts
 from noticeboard.render import engine_input, engine_settings
 from noticeboard.survey.definition import surveyed
-from noticeboard.writer import Staged, Tree, Written, changing, write_file, write_tree
+from noticeboard.writer import (
+    Staged,
+    Tree,
+    Written,
+    changing,
+    read_tree_digest,
+    write_file,
+    write_tree,
+)
 
 
 @dataclass(frozen=True)
@@ -64,9 +74,9 @@ def build(
     stop_at_problems(dataset, options.strict)
 
     dataset = published(project, dataset, day, write=not day_is_given(options.today))
+    stamp = stamp_of(project, day)
     dataset = with_counts(dataset)
-    asked = Surveyed(*surveyed(dataset))
-    town = assemble(dataset, asked)
+    town = assemble(dataset, asked := Surveyed(*surveyed(dataset)))
     numbers = figures(town, day)
     changes = changes_of(project, dataset, day)
     plan = pages(town, numbers, dataset.prose, changes)
@@ -77,7 +87,7 @@ def build(
 
     with changing(options.out or project.site) as site:
         updated = updated_on(project, options.today)
-        files, shown = own_files(project, town, project.smaller_photographs)
+        files, shown = plain_files(project, town)
         files |= feed(town, changes, updated, options.offline) | calendar(town, updated)
         job = Job(
             rows=project.rows,
@@ -93,6 +103,8 @@ def build(
             offline=options.offline,
             changes=changes,
             shown=shown,
+            version=theme_version(project),
+            sizes={name: len(content) for name, content in files.items()},
         )
         files |= sitemap(town.settings.site_url, plan.indexed())
 
@@ -108,24 +120,38 @@ def build(
         staged = fill(job, dataset, made, others)
 
         say("写入网站文件夹")
-        return site.commit(staged)
+        return stamped(project, site, site.commit(staged), stamp)
 
 
-def own_files(
-    project: Project, town: Town, kept: Path
+def stamp_of(project: Project, day: dt.date) -> bytes:
+    """Return what a site is made of: a digest of all that people write, and the day."""
+    folders = (project.data, project.content, *project.template_folders)
+    digests = [read_tree_digest(folder) for folder in folders]
+    return json.dumps({"day": day.isoformat(), "made_of": digests}, indent=1).encode()
+
+
+def stamped(project: Project, site: Tree, written: Written, stamp: bytes) -> Written:
+    """Keep what the project's own site was made of; of a copy made elsewhere nothing is kept."""
+    if site.folder == project.site:
+        write_file(project.stamp, stamp)
+    return written
+
+
+def theme_version(project: Project) -> str:
+    """Return the mark of the theme's styles and scripts."""
+    return mark_of(theme_assets(project.template_folders))
+
+
+def plain_files(
+    project: Project, town: Town, kept: Path | None = None
 ) -> tuple[dict[str, bytes], dict[str, Shown]]:
-    """Return the plain files with the photographs, and what pages must know of these.
+    """Return what is handed on as it is: the theme's own files, attachments, pictures, photographs.
 
-    In ``kept`` are the photographs' copies of the last time.
+    Beside it, the copies there are of each photograph; those of the last time are in ``kept``.
     """
-    smaller, shown = photographs(project.photographs, kept, town)
-    return plain_files(project, town) | smaller, shown
-
-
-def plain_files(project: Project, town: Town) -> dict[str, bytes]:
-    """Return the files that are handed on as they are: the theme's own, attachments, pictures."""
     own = attachments(project.attachments, town) | survey_counts(town)
-    return pictures(town) | theme_assets(project.template_folders) | own
+    smaller, shown = photographs(project.photographs, kept or project.smaller_photographs, town)
+    return pictures(town) | theme_assets(project.template_folders) | own | smaller, shown
 
 
 def stage_downloads(
@@ -152,7 +178,7 @@ def write_engine_input(
     """Write ``build/`` for the engine and return its folder."""
     updated = chinese_day(updated_on(project, options.today))
     sources = engine_input(numbers, plan, dataset.prose)
-    settings = engine_settings(project.engine_config, town, updated)
+    settings = engine_settings(project.engine_config, town, updated, theme_version(project))
     return write_engine_folder(project.build, sources, settings, project.template_folders)
 
 

@@ -78,7 +78,7 @@ def _read_google(project: Project, survey: Survey, spec: SourceSpec) -> Answers:
     from noticeboard.survey.sources.google_form import answers
     from noticeboard.survey.sources.google_sheet import INTERNET, read_sheet
 
-    sheet = read_sheet(spec, _google_key(project), GOOGLE or INTERNET)
+    sheet = read_sheet(spec, google_key(project), GOOGLE or INTERNET)
     return answers(survey, spec, sheet.rows, sheet.timezone, sheet.locale)
 
 
@@ -95,9 +95,9 @@ def _read_collected(project: Project, survey: Survey, spec: SourceSpec) -> Colle
     return answers(survey, spec, rows)
 
 
-def _google_key(project: Project) -> dict[str, Any]:
-    """Return the service account's key."""
-    path = project.private / "google-key.json"
+def google_key(project: Project) -> dict[str, Any]:
+    """Return the service account's key. Raises ``SourceAuthError`` where there is none."""
+    path = project.google_key
     name = project.name_of(path)
     if not path.is_file():
         raise SourceAuthError(

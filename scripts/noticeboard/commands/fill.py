@@ -34,6 +34,7 @@ from noticeboard.records import filled_pages
 from noticeboard.snapshot import read_snapshot, snapshot
 from noticeboard.templates import Codes, record_templates
 from noticeboard.views import Indexes, views
+from noticeboard.words import size_in_words
 from noticeboard.writer import Staged, Tree, write_file
 
 # Below this a second process costs more than it gives.
@@ -45,8 +46,8 @@ class Job:
     """All that a process must know to fill its share of the pages.
 
     ``rows`` is the snapshot's file; ``frames`` are the engine's pages by address; ``files``
-    the names that pages may link to, ``shown`` the copies of each photograph among them. With
-    ``only``, nothing but the pages whose address begins so (the benchmark compares one kind).
+    the names that pages may link to, ``shown`` the copies of each photograph among them,
+    ``sizes`` how many bytes they have; ``version`` is the mark of the theme's files. With ``only``, nothing but the pages whose address begins so (the benchmark compares one kind).
     """
 
     rows: Path
@@ -63,6 +64,8 @@ class Job:
     changes: Changes = NOTHING
     asked: Surveyed = NO_SURVEYS
     shown: dict[str, Shown] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,8 @@ def templates_of(
     shared = views(
         job.resources, made.town, made.numbers, made.plan, job.changes, job.shown, indexes
     )
+    shared["size_of"] = lambda name: size_in_words(job.sizes[name])
+    shared["version"] = job.version
     shared["has_calendar"] = CALENDAR in job.files
     shared |= sheet_views(made.town, made.numbers, job.resources)
     return record_templates(job.templates, shared, codes)

@@ -69,8 +69,8 @@ def history(project: Project, today: dt.date, read: Iterable[str]) -> History | 
 
     ``None`` where git knows nothing of them, is missing, too slow or refuses.
     """
-    head = _git(project.root, "rev-parse", "--verify", "-q", "HEAD")
-    shallow = _git(project.root, "rev-parse", "--is-shallow-repository")
+    head = git_says(project.root, "rev-parse", "--verify", "-q", "HEAD")
+    shallow = git_says(project.root, "rev-parse", "--is-shallow-repository")
     if not head or shallow is None:
         return None
     edits, more = _edits(project.root, head)
@@ -109,7 +109,7 @@ def _history(
 @functools.lru_cache(2)
 def _edits(root: Path, head: bytes) -> tuple[tuple[Edit, ...], bool]:
     """Return the edits that lead to ``head``, oldest first, and whether there were more commits."""
-    told = _git(
+    told = git_says(
         root, "log", "--first-parent", "-m", "--raw", "-z", "--no-abbrev", "--no-renames",
         "--no-color", "--no-ext-diff", "--relative", f"-n{MOST_COMMITS + 1}",
         "--format=tformat:%x01%ct", head.decode().strip(), "--", *FOLDERS,
@@ -185,7 +185,7 @@ def _small_enough(root: Path, since: dt.date, edits: list[Edit]) -> tuple[dt.dat
 def _sizes(root: Path, blobs: set[str]) -> dict[str, int]:
     """Return the sizes of the blobs that are there, in bytes."""
     asked = "".join(f"{blob}\n" for blob in sorted(blobs)).encode()
-    told = _git(root, "cat-file", "--batch-check", given=asked) or b""
+    told = git_says(root, "cat-file", "--batch-check", given=asked) or b""
     lines = (line.split() for line in told.decode("ascii", "replace").split("\n"))
     return {words[0]: int(words[2]) for words in lines if len(words) == 3 and words[1] == "blob"}
 
@@ -193,7 +193,7 @@ def _sizes(root: Path, blobs: set[str]) -> dict[str, int]:
 def _contents(root: Path, blobs: set[str]) -> dict[str, bytes]:
     """Return what the blobs hold."""
     asked = "".join(f"{blob}\n" for blob in sorted(blobs)).encode()
-    told = _git(root, "cat-file", "--batch", given=asked) or b""
+    told = git_says(root, "cat-file", "--batch", given=asked) or b""
     found, at = {}, 0
     while at < len(told):
         end = told.index(b"\n", at)
@@ -206,7 +206,7 @@ def _contents(root: Path, blobs: set[str]) -> dict[str, bytes]:
     return found
 
 
-def _git(root: Path, *words: str, given: bytes = b"") -> bytes | None:
+def git_says(root: Path, *words: str, given: bytes = b"") -> bytes | None:
     """Return what git prints; ``None`` where it is missing, refuses, or takes too long."""
     try:
         done = subprocess.run(

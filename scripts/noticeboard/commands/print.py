@@ -70,11 +70,7 @@ def print_command(
     numbers = figures(town, on)
     wanted = _wanted(whole, town, asked, on)
     notes = _looked_at(town, numbers, wanted)
-    path = (
-        out
-        or Path.cwd()
-        / f"{wanted.of or BOARD}-{wanted.when and wanted.when + '-'}{wanted.size}.html"
-    )
+    path = out or Path.cwd() / f"{'-'.join(filter(None, _named(wanted)))}-{wanted.size}.html"
     if path.is_dir() or not path.parent.is_dir() or path.suffix != ".html":
         raise UsageError(f"写不到 {path}：写一个已有的文件夹里的文件名，以 .html 结尾")
     tables = {name: table.resource for name, table in dataset.tables.items()}
@@ -85,6 +81,10 @@ def print_command(
         made = path.with_suffix(".pdf")
         write_file(made, pdf_of(path))
     return Printed(path, made, sheet, (*notes, *_address_notes(town, sheet)))
+
+
+def _named(wanted: Wanted) -> tuple[str, ...]:
+    return (BOARD if wanted.kind == "board" else "", wanted.of, wanted.when)
 
 
 def sheet_page(project: Project, town: Town, sheet: Sheet) -> str:
@@ -116,6 +116,9 @@ def _wanted(whole: Dataset, town: Town, asked: Asked, day: dt.date) -> Wanted:
     if asked.name == BOARD:
         return Wanted("board", asked.size)
     name = asked.name.strip("/")
+    board, _, place = name.partition("/")
+    if board == BOARD and place:
+        return Wanted("board", asked.size, _community(town, place))
     of = {"notices": _notices(town), "communities": _communities(town), "units": _units(town)}
     folder, _, key = name.rpartition("/")
     for table, names in of.items():
@@ -129,8 +132,18 @@ def _wanted(whole: Dataset, town: Town, asked: Asked, day: dt.date) -> Wanted:
     spellings = {spelling: found for names in of.values() for spelling, found in names.items()}
     hint = nearest(name, set(spellings.values()), spellings)
     raise UsageError(
-        f"没有叫「{asked.name}」的公示、社区或者单位。{hint}写编号或者名字；正在公示的单子，写 board"
+        f"没有叫「{asked.name}」的公示、社区或者单位。{hint}写编号或者名字；正在公示的单子，写 board，一个社区的写 board/社区名"
     )
+
+
+def _community(town: Town, name: str) -> str:
+    found = _communities(town)
+    if name not in found:
+        hint = nearest(name, set(found.values()), found)
+        raise UsageError(
+            f"没有叫「{name}」的社区。{hint}写社区的编号或者名字，例如 board/{next(iter(found), '')}"
+        )
+    return found[name]
 
 
 def _notices(town: Town) -> dict[str, str]:

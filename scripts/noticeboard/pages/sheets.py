@@ -20,7 +20,7 @@ def sheet_pages(town: Town, figures: Figures) -> Iterator[Page]:
             address=wanted.address,
             frame=wanted.frame,
             template="sheet.html",
-            tab=TABS[wanted.kind],
+            tab="communities" if wanted.kind == "board" and wanted.of else TABS[wanted.kind],
             title=title,
             description=f"{title}，打印出来贴在公示栏。",
             data={"wanted": wanted},
@@ -35,4 +35,6 @@ def _title(town: Town, wanted: Wanted) -> str:
         return f"{town.communities[wanted.of].name} {wanted.when}"
     if wanted.kind == "year":
         return f"{town.organisations[wanted.of].name} {wanted.when}年"
+    if wanted.of:
+        return f"{town.communities[wanted.of].name}正在公示的事"
     return "正在公示的事"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from noticeboard.assemble import Kept, Surveyed, assemble_again
-from noticeboard.commands.build import own_files
+from noticeboard.commands.build import plain_files, theme_version
 from noticeboard.commands.changes import Found, facts_of, told
 from noticeboard.commands.clock import chinese_day, git, today, updated_on
 from noticeboard.commands.fill import Job, Made, templates_of
@@ -86,6 +86,7 @@ class _Beside:
     files: dict[str, bytes] = field(default_factory=dict)
     shown: dict[str, Shown] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
+    version: str = ""
 
 
 class Maker:
@@ -145,6 +146,8 @@ class Maker:
             changes=changes,
             asked=asked,
             shown=beside.shown,
+            version=beside.version,
+            sizes={name: len(content) for name, content in beside.files.items()},
         )
         sources = engine_input(numbers, plan, dataset.prose)
         engine = EngineInput(sources, self._settings_of(town, updated), self._others)
@@ -164,7 +167,10 @@ class Maker:
         of = (self._others, updated, town.settings, town.places, bool(town.notices))
         if self._settings is None or not _alike(self._settings[0], of):
             base = self._project.engine_config
-            self._settings = of, engine_settings(base, town, chinese_day(updated))
+            self._settings = (
+                of,
+                engine_settings(base, town, chinese_day(updated), self._beside.version),
+            )
         return self._settings[1]
 
     def _files_of(self, town: Town, updated: dt.date) -> _Beside:
@@ -175,9 +181,10 @@ class Maker:
         )  # fmt: skip
         if not _alike(self._beside.of, of):
             kept = self._project.preview / "photos"
-            files, shown = own_files(self._project, town, kept)
+            files, shown = plain_files(self._project, town, kept)
             dated = {FEED, *([CALENDAR] if calendar(town, updated) else [])}
-            self._beside = _Beside(of, files, shown, frozenset({*files, *dated}))
+            names = frozenset({*files, *dated})
+            self._beside = _Beside(of, files, shown, names, theme_version(self._project))
         return self._beside
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from noticeboard.model import Notice
-from noticeboard.printing import Wanted
+from noticeboard.printing import Wanted, notices_at
 from noticeboard.qr import qr_code
 from noticeboard.sheets.ground import Ground, Sheet, chinese, weekday
 from noticeboard.sheets.measure import MM, lines
@@ -30,28 +30,36 @@ class Entry:
 
 
 def board_sheet(ground: Ground, wanted: Wanted) -> Sheet:
-    """Return the list of the notices that can be answered now, by the day on which they end."""
+    """Return the list of the notices that can be answered now, by the day on which they end.
+
+    A community's board has its own notices and those of the whole town, and its own telephone.
+    """
     town = ground.town
-    found = [n for n in town.notices.values() if ground.figures.notice_states[n.id] == "open"]
+    community = town.communities.get(wanted.of)
+    states = ground.figures.notice_states
+    found = [n for n in notices_at(town, wanted.of) if states[n.id] == "open"]
     found.sort(key=lambda notice: (notice.period_end or ground.day, notice.id))
     codes = len(found) <= WITH_CODES and bool(town.settings.site_url)
     entries = [_entry(ground, notice, codes) for notice in found]
     lead = f"{chinese(ground.day)}，{len(entries)} 件正在公示，可以提意见。"
-    panel = ground.panel("有意见，打上面的电话", ground.offices(), "notices/", "扫码看全部公示")
+    panel = ground.panel(
+        "有意见，打上面的电话", ground.offices(community), "notices/", "扫码看全部公示"
+    )
     title_size = TITLES[wanted.size][0]
     above = title_size * MM * TITLE_LINE + (TITLE_ENDS + LEAD) * ground.paper.unit
     whole = ground.paper.high - ground.head - SLACK * ground.paper.unit
     size, pages = _fitted(
         ground, entries, whole - above, whole - CONTINUED * ground.paper.unit, panel.high
     )
+    title = f"{community.name}：正在公示的事" if community else "正在公示的事"
     return Sheet(
         wanted=wanted,
-        title="正在公示的事",
+        title=title,
         template="board",
         pages=len(pages),
         kind="公示栏",
         data={
-            "title": "正在公示的事",
+            "title": title,
             "lead": lead,
             "pages": pages,
             "size": size,
@@ -59,7 +67,7 @@ def board_sheet(ground: Ground, wanted: Wanted) -> Sheet:
             "panel": panel,
         },
         address="notices/",
-        back="notices/",
+        back=f"communities/{community.id}/" if community else "notices/",
         band=ground.band,
     )
 

@@ -7,11 +7,11 @@ cache kept from an older build is not taken for a part of this one.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
 
+from noticeboard.marks import mark_of
 from noticeboard.publish.search.documents import GROUPS, Document
 from noticeboard.publish.search.index import Index
 from noticeboard.publish.search.postings import number, numbers, packed, shard_of
@@ -23,8 +23,6 @@ SHARD = 1800
 # What is shown of so many documents, or so many bytes, stands in one file.
 TOGETHER, TOGETHER_OF_MANY, MANY = 8, 16, 20_000
 BLOCK_BYTES = 2400
-# Sixteen letters in which no word is written, so that no mark looks like somebody's account.
-MARK_LETTERS = "bcdfghjklmnprstz"
 ENTRY, WITHIN, IN_A_FILE = " ", ",", "+"
 
 
@@ -52,18 +50,11 @@ def search_files(
     parts |= {f"d/{n}": rows for n, rows in enumerate(blocks)}
     parts |= {"near": near, "index": about}
     told = {name: _json(part) for name, part in parts.items()}
-    mark = _mark(told)
+    mark = mark_of({name: text.encode() for name, text in told.items()})
     return {
         f"{FOLDER}{name}.js": f'nbSearchPart("{name}","{mark}",{text});\n'.encode()
         for name, text in told.items()
     }
-
-
-def _mark(parts: dict[str, str]) -> str:
-    digest = hashlib.sha256()
-    for name, text in parts.items():
-        digest.update(f"{name}\0{text}\0".encode())
-    return "".join(MARK_LETTERS[byte % 16] for byte in digest.digest()[:12])
 
 
 def _json(value: Any) -> str:

@@ -85,6 +85,19 @@ def read_sheet(
     raise type(error)(f"来源“{shown(spec.id)}”：{error}")
 
 
+def reach_sheet(spec: SourceSpec, key: dict[str, Any], transport: Transport = INTERNET) -> None:
+    """Sign in and ask what the spreadsheet is, without one of its cells; ``SourceError`` if it fails."""
+    try:
+        until = transport.clock() + transport.deadline
+        with opened(key, transport, until) as client:
+            book = _Patience(transport, until).get(lambda: client.open_by_key(spec.spreadsheet))
+            title_of(book.fetch_sheet_metadata(), spec.gid)
+        return
+    except Refused as refused:
+        error = refused.error
+    raise type(error)(f"来源“{shown(spec.id)}”：{error}")
+
+
 def _read(spec: SourceSpec, key: dict[str, Any], transport: Transport) -> SheetCells:
     if not re.fullmatch(r"[A-Za-z0-9_-]+", spec.spreadsheet):
         words = (

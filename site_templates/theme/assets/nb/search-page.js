@@ -3,7 +3,7 @@
   "use strict";
   var form = document.querySelector("[data-search]"), box = document.querySelector("[data-search-here]");
   if (!form || !box) return;
-  var root = document.currentScript.getAttribute("src").replace("assets/nb/search-page.js", "");
+  var root = document.currentScript.getAttribute("src").replace(/assets\/nb\/search-page\.js.*$/, "");
   var input = form.querySelector("input"), told = document.getElementById("search-told");
   var list = box.querySelector("ol"), filters = box.querySelector(".search-filters");
   var none = box.querySelector(".search-none"), broken = box.querySelector(".search-broken");

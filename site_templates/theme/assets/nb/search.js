@@ -9,7 +9,7 @@
    publish/search/files.py; text is folded as in publish/search/fold.py. */
 (function () {
   "use strict";
-  var own = document.currentScript.getAttribute("src"), root = own.replace("assets/nb/search.js", "");
+  var own = document.currentScript.getAttribute("src"), root = own.replace(/assets\/nb\/search\.js.*$/, "");
   var LAST = "abcdefghijklmnoprstuyzABCDEFGHIJKLMNOPRSTUYZ!$%()*", MORE = "-./:;=?[]^_{|}~'";
   var BEGIN = 1, END = 2, INSIDE = 4, TEXT = 8, PATIENCE = 25000;
   var about = null, parts = {}, asked = {}, tries = 0, plain = {};

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var i, list;
-  var root = document.currentScript.getAttribute("src").replace("assets/nb/site.js", "");
+  var root = document.currentScript.getAttribute("src").replace(/assets\/nb\/site\.js.*$/, "");
 
   /* A browser shows a folder on a disk as a listing of its files. */
   function withIndex(below) {

@@ -3,7 +3,7 @@
    refused, links carry it. The elder view's own script is loaded only there. ES5. */
 (function () {
   "use strict";
-  var html = document.documentElement, KEY = "nb-elder", MUTE = "nb-mute", root = document.currentScript.src.replace("view.js", "");
+  var html = document.documentElement, KEY = "nb-elder", MUTE = "nb-mute", own = document.currentScript.src;
   var asked = /[?&](elder|standard)(?:=(\d?))?(?:&|$)/.exec(location.search), carried = false, loaded = false, step = "0";
 
   function held(key) { try { return window.localStorage.getItem(key) || ""; } catch (refused) { return ""; } }
@@ -20,7 +20,7 @@
     }
     if (step === "0" || loaded || !document.body) return;
     var script = document.createElement("script");
-    script.src = root + "elder.js";
+    script.src = own.replace("view.js", "elder.js");
     document.head.appendChild(script);
     loaded = true;
   }
