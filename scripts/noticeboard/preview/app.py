@@ -6,7 +6,7 @@ import asyncio
 import json
 import mimetypes
 import time
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -104,18 +104,24 @@ class _Here:
         """Return a page, a file of the state, or a file of the last build."""
         if refused := stranger(request):
             return HTMLResponse(refused[1], refused[0])
-        answered = await run_in_threadpool(self._of_state, request)
-        if answered is not None:
-            return answered
+        return await run_in_threadpool(self._answer, request)
+
+    def _answer(self, request: Request) -> Response:
+        found = self._of_state(request) or self._built(request)
+        if found is not None:
+            return found
+        page = missing_page(self._preview)
+        text = dressed(self._preview, self._templates, "404", page, False)
+        return HTMLResponse(text, 404, headers=FRESH)
+
+    def _built(self, request: Request) -> Response | None:
+        """Return a file of the last build, read at once: a build may put another in its place."""
         try:
-            path = self._disk.get_path(request.scope)
-            return await self._disk.get_response(path, request.scope)
-        except HTTPException as error:
-            page = missing_page(self._preview)
-            text = await run_in_threadpool(
-                dressed, self._preview, self._templates, "404", page, False
-            )
-            return HTMLResponse(text, error.status_code, headers=FRESH)
+            path, _ = self._disk.lookup_path(self._disk.get_path(request.scope))
+            content = Path(path).read_bytes() if path else None
+        except (OSError, ValueError):
+            return None
+        return None if content is None else _sent(content, path)
 
     def _of_state(self, request: Request) -> Response | None:
         """Return what the state has at a path; ``None`` for a file that it has not."""
@@ -151,7 +157,12 @@ def _file(preview: Preview, name: str) -> Response | None:
                 continue
             content = site.files.get(name, rows)
             if content is not None:
-                kind = KINDS.get(PurePosixPath(name).suffix) or mimetypes.guess_type(name)[0]
-                return Response(content, media_type=kind, headers=FRESH)
+                return _sent(content, name)
             return None
     return None
+
+
+def _sent(content: bytes | str, name: str) -> Response:
+    """Return a file by what its name says it is."""
+    kind = KINDS.get(PurePosixPath(name).suffix) or mimetypes.guess_type(name)[0]
+    return Response(content, media_type=kind, headers=FRESH)

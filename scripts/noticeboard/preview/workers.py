@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,7 +26,7 @@ from noticeboard.writer import Written
 
 # Answers in the browser go before: so much less of the processor is asked for a build.
 NICE = {"check": 2, "build": 10}
-SECONDS_TO_END = 20.0
+SECONDS_TO_END = 3.0
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -134,6 +135,8 @@ def _work(task: str, project: Project, line: Connection, newest: Any) -> None:
     """Do one wish after the other until nobody wishes any more."""
     # Who stops the program stops the parent; it says when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Not at once: processes that were started for a build are ended with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     if hasattr(os, "nice"):
         os.nice(NICE[task])
     memory = no_memory()
