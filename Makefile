@@ -58,10 +58,11 @@ lint: $(DEV)  ## 代码风格和类型 / ruff and mypy
 	@$(BIN)/ruff format -q --check .
 	@$(BIN)/mypy
 
-bench: $(DEV)  ## 和别的工具比速度、比搜索，写 benchmarks/*.md / speed and search beside others
+bench: $(DEV)  ## 和别的工具比速度、比搜索、比预览，写 benchmarks/*.md / speed, search, preview beside others
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r benchmarks/requirements.lock
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.search
+	@$(BIN)/python -m benchmarks.preview
 
 docs: $(CORE)  ## 把 docs/ 做成能搜索的说明书 build/guide/ / the guide as a site
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict -f docs.yml

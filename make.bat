@@ -27,7 +27,7 @@ echo make test         all tests but the long ones (the page tests need Chromium
 echo make test-fast    the tests that build no site
 echo make test-full    everything
 echo make lint         ruff and mypy
-echo make bench        speed and search beside others (needs Linux)
+echo make bench        speed, search, preview beside others (needs Linux)
 echo make docs         the guide as a site in build\guide\
 echo make screenshots  pictures of every kind of page
 echo make accept       accept changed expected trees and generated docs
@@ -120,7 +120,8 @@ exit /b %errorlevel%
 call :dev || exit /b 1
 .venv\Scripts\python -m pip install -q --disable-pip-version-check --require-hashes -r benchmarks\requirements.lock || exit /b 1
 .venv\Scripts\python -m benchmarks || exit /b 1
-.venv\Scripts\python -m benchmarks.search
+.venv\Scripts\python -m benchmarks.search || exit /b 1
+.venv\Scripts\python -m benchmarks.preview
 exit /b %errorlevel%
 
 :screenshots

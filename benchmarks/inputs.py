@@ -47,9 +47,13 @@ PART = 300
 
 
 def make_town(folder: Path, projects: int) -> Project:
-    """Return an invented town with so many projects and little else."""
+    """Return an invented town with so many projects and little else; the peers show no photographs."""
     size = Size(communities=4, units=46, projects=projects, deeds=0, needs=0)
-    return demo(folder, size, 1, DAY)
+    project = demo(folder, size, 1, DAY)
+    photos = project.data / "photos.csv"
+    photos.write_text(photos.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
+    shutil.rmtree(project.photographs)
+    return project
 
 
 def make_job(project: Project, out: Path, only: str = "projects/") -> Path:
@@ -106,6 +110,8 @@ def make_hugo(project: Project, job: Job, folder: Path) -> Path:
         "id", "name", "community", "compound", "stage", "lead", "before", "outcome", "time_text",
         "cost_cny", "owners_vote",
     )  # fmt: skip
+    meanings = job.resources["funding"].fields["source_kind"].meanings
+    kinds = job.resources["funding"].fields["source_kind"].labels
     records = []
     for row in rows:
         lists = {
@@ -116,7 +122,10 @@ def make_hugo(project: Project, job: Job, folder: Path) -> Path:
         shares = [
             fund | {"percent": round(100 * int(fund["amount_cny"]) / whole)} for fund in given
         ]
-        records.append({key: row[key] for key in shown} | lists | {"funding": shares})
+        used = [kind for kind in kinds if kind in {fund["source_kind"] for fund in given}]
+        told = [f"{kinds[kind]}：{meanings[kind]}" for kind in used if kind != "unknown"]
+        record = {key: row[key] for key in shown} | lists
+        records.append(record | {"funding": shares, "explained": told})
     count = -(-len(records) // PART)
     parts: list[dict[str, Any]] = [
         {
@@ -155,6 +164,7 @@ def names(project: Project, job: Job, records: list[dict[str, Any]]) -> dict[str
     }
     fields = job.resources["projects"].fields
     found["stage"] = fields["stage"].labels
+    found["stage_means"] = fields["stage"].meanings
     found["source_kind"] = job.resources["funding"].fields["source_kind"].labels
     found["source"] = table(project, "sources")[0]["title"]
     found["by_compound"] = compounds

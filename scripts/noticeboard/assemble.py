@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import operator
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from noticeboard.dataset import Dataset, Resource, Row, Value
+from noticeboard.dataset import Dataset, Resource, Row, Table, Value
 from noticeboard.model import Basis, Money, Settings, Survey, Tally, Town, When
 from noticeboard.query import with_counts
 
@@ -40,6 +41,50 @@ def assemble(dataset: Dataset, asked: Surveyed = NO_SURVEYS) -> Town:
     return town_of(dataset.settings, tables, asked)
 
 
+# The rows and nouns of each table, as they were assembled the last time.
+Kept = dict[str, tuple[tuple[Row, ...], dict[str, Any]]]
+
+
+def assemble_again(dataset: Dataset, asked: Surveyed, kept: Kept) -> Town:
+    """Return the same as ``assemble``; only rows that ``kept`` does not know become nouns anew.
+
+    A table in which nothing changed is the very dictionary that it was.
+    """
+    kinds, nouns = _types(Town), {}
+    for name, table in with_counts(dataset).tables.items():
+        if name in kinds:
+            rows, made = kept.get(name, ((), {}))
+            if rows is not table.rows:
+                made = _nouns_again(table, typing.get_args(kinds[name])[1], rows, made)
+            nouns[name] = made
+            kept[name] = table.rows, made
+    return Town(
+        settings=_settings(dataset.settings), surveys=asked.surveys, tallies=asked.tallies, **nouns
+    )
+
+
+def _nouns_again(
+    table: Table, kind: type[Noun], rows: tuple[Row, ...], made: dict[str, Noun]
+) -> dict[str, Noun]:
+    """Return a table's records by their key; those whose row is the very one of before are kept."""
+    columns = list(table.resource.fields)
+    key, noun = table.resource.key, maker(kind, columns)
+
+    def pair(row: Row) -> tuple[str, Noun]:
+        return str(row.values[key]), noun(values_of(row, table.resource))
+
+    # Two rows with one key are one record: then nobody knows whose.
+    known = made.items() if len(rows) == len(made) else ()
+    if known and len(rows) == len(table.rows):
+        both = zip(rows, table.rows, known, strict=True)
+        found = dict([kept if old is row else pair(row) for old, row, kept in both])
+    else:
+        before = dict(zip(map(id, rows), known, strict=bool(known)))
+        found = dict([before.get(id(row)) or pair(row) for row in table.rows])
+    same = list(found) == list(made) and all(map(operator.is_, found.values(), made.values()))
+    return made if same else found
+
+
 def values_of(row: Row, resource: Resource) -> list[Value]:
     """Return a row's values in the order of its columns."""
     return [row.values[name] for name in resource.fields]
@@ -47,19 +92,23 @@ def values_of(row: Row, resource: Resource) -> list[Value]:
 
 def town_of(settings: Mapping[str, Any], tables: Tables, asked: Surveyed = NO_SURVEYS) -> Town:
     """Return the town of these settings and rows; a row holds its values in column order."""
-    empty: dict[str, Any] = {
-        field.name: "" if field.default is dataclasses.MISSING else field.default
-        for field in dataclasses.fields(Settings)
-    }
-    given = empty | {key: settings[key] or empty[key] for key in empty if key in settings}
-    given["headline"] = tuple(given["headline"])
     kinds = _types(Town)
     nouns = {
         resource.name: _nouns(resource, typing.get_args(kinds[resource.name])[1], rows)
         for resource, rows in tables
         if resource.name in kinds
     }
-    return Town(settings=Settings(**given), surveys=asked.surveys, tallies=asked.tallies, **nouns)
+    return Town(settings=_settings(settings), surveys=asked.surveys, tallies=asked.tallies, **nouns)
+
+
+def _settings(settings: Mapping[str, Any]) -> Settings:
+    empty: dict[str, Any] = {
+        field.name: "" if field.default is dataclasses.MISSING else field.default
+        for field in dataclasses.fields(Settings)
+    }
+    given = empty | {key: settings[key] or empty[key] for key in empty if key in settings}
+    given["headline"] = tuple(given["headline"])
+    return Settings(**given)
 
 
 def _nouns(

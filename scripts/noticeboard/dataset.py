@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -90,6 +91,12 @@ class Row:
         """Return the place of a field's cell, or of the row where it has none."""
         cell = self.cells.get(name)
         return cell.place if cell else self.place
+
+
+def _pointing_nowhere(row: Row, names: Iterable[str], gone: set[str]) -> Row:
+    """Return the row, without its references among these that name what is gone."""
+    lost = {name: None for name in names if row.values.get(name) in gone}
+    return replace(row, values=row.values | lost) if lost else row
 
 
 @dataclass(frozen=True)
@@ -204,15 +211,7 @@ class Dataset:
                 f for f, (goal, _) in table.resource.foreign_keys.items() if goal == resource
             ]
             if pointing:
-                rows = tuple(
-                    replace(
-                        row,
-                        values={
-                            n: None if n in pointing and v in gone else v
-                            for n, v in row.values.items()
-                        },
-                    )
-                    for row in rows
-                )
-            tables[name] = replace(table, rows=rows)
+                rows = tuple(_pointing_nowhere(row, pointing, gone) for row in rows)
+            if len(rows) != len(table.rows) or not all(map(operator.is_, rows, table.rows)):
+                tables[name] = replace(table, rows=rows)
         return replace(self, tables=tables)

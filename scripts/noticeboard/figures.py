@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,29 +33,6 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Figures:
-    """All numbers: those of ``data/figures.yaml`` by id, and counts of rows."""
-
-    by_id: dict[str, Number]
-    restated: dict[str, tuple[Number, ...]]
-    rows: dict[str, Number]
-    projects_of: dict[str, Number]
-    units_of: dict[str, Number]
-    of_place: dict[str, tuple[Number, ...]]
-    of_project: dict[str, tuple[Number, ...]]
-    progress: dict[str, Progress]
-    need_states: dict[str, tuple[str, str]]
-    orders_in: dict[str, Number]
-    on_time: OnTime
-    funds: dict[str, tuple[Funding, ...]]
-    funded_projects: int
-    charts: Charts
-    notice_states: dict[str, str]
-    survey_states: dict[str, str]
-    day: dt.date
-
-
-@dataclass(frozen=True)
 class OnTime:
     """Orders whose deadline is decided: kept, missed, and the percent kept (empty under 20)."""
 
@@ -63,52 +41,132 @@ class OnTime:
     percent: int | None
 
 
-def figures(town: Town, today: dt.date) -> Figures:
-    """Return every number of the site, as it stands on ``today``."""
-    rows = tables(town)
-    by_id = {figure.id: _number(figure, rows) for figure in town.figures.values()}
-    main = [n for n in by_id.values() if n.figure and not n.figure.restates]
-    moved = _progress(town, today)
-    needs = _need_states(town, moved)
-    return Figures(
-        by_id=by_id,
-        restated={
-            key: tuple(n for n in by_id.values() if n.figure and n.figure.restates == key)
-            for key in by_id
-        },
-        rows={name: counted(name, "条", name, keys) for name, keys in rows.items()},
-        projects_of={
-            key: counted("项目", "个", "projects", projects)
-            for key, projects in _projects_of(town).items()
-        },
-        units_of={
-            key: counted("对接的单位", "家", "pairings", units)
-            for key, units in _units_of(town).items()
-        },
-        of_place={
-            code: tuple(n for n in main if n.figure and n.figure.place == code)
-            for code in town.places
-        },
-        of_project={
-            key: tuple(n for n in main if n.figure and n.figure.project == key)
-            for key in town.projects
-        },
-        progress=moved,
-        need_states=needs,
-        orders_in={
+class _NoneElse(dict[str, tuple[Number, ...]]):
+    """Numbers by a key; of every other key there are none."""
+
+    def __missing__(self, key: str) -> tuple[Number, ...]:
+        return ()
+
+
+class Figures:
+    """All numbers, as they stand on ``day``: those of ``data/figures.yaml``, and counts of rows.
+
+    Each is found when it is first asked for, and kept: a page shows few of them.
+    """
+
+    def __init__(self, town: Town, day: dt.date) -> None:
+        """Keep what they are counted in."""
+        self._town, self.day = town, day
+
+    @functools.cached_property
+    def _tables(self) -> dict[str, tuple[str, ...]]:
+        return tables(self._town)
+
+    @functools.cached_property
+    def by_id(self) -> dict[str, Number]:
+        """The figures of ``data/figures.yaml``."""
+        return {key: _number(one, self._tables) for key, one in self._town.figures.items()}
+
+    @functools.cached_property
+    def restated(self) -> dict[str, tuple[Number, ...]]:
+        """Figure → those that state it once more."""
+        return {
+            key: tuple(n for n in self.by_id.values() if n.figure and n.figure.restates == key)
+            for key in self.by_id
+        }
+
+    @functools.cached_property
+    def rows(self) -> dict[str, Number]:
+        """Table → how many rows it has."""
+        return {name: counted(name, "条", name, keys) for name, keys in self._tables.items()}
+
+    @functools.cached_property
+    def projects_of(self) -> dict[str, Number]:
+        """Community → its projects."""
+        found = _projects_of(self._town)
+        return {key: counted("项目", "个", "projects", rows) for key, rows in found.items()}
+
+    @functools.cached_property
+    def units_of(self) -> dict[str, Number]:
+        """Community → the organisations that it works with."""
+        found = _units_of(self._town)
+        return {key: counted("对接的单位", "家", "pairings", rows) for key, rows in found.items()}
+
+    @functools.cached_property
+    def of_place(self) -> dict[str, tuple[Number, ...]]:
+        """Place → the figures that are told of it."""
+        return self._main_by("place")
+
+    @functools.cached_property
+    def of_project(self) -> dict[str, tuple[Number, ...]]:
+        """Project → the figures that are told of it."""
+        return self._main_by("project")
+
+    def _main_by(self, column: str) -> dict[str, tuple[Number, ...]]:
+        """Return the figures that restate no other by what one of their columns says."""
+        found: dict[str, list[Number]] = {}
+        for number in self.by_id.values():
+            if number.figure and not number.figure.restates:
+                found.setdefault(getattr(number.figure, column), []).append(number)
+        return _NoneElse({key: tuple(numbers) for key, numbers in found.items()})
+
+    @functools.cached_property
+    def progress(self) -> dict[str, Progress]:
+        """Order → how far it is."""
+        return _progress(self._town, self.day)
+
+    @functools.cached_property
+    def need_states(self) -> dict[str, tuple[str, str]]:
+        """Need → what became of it, as a word."""
+        return _need_states(self._town, self.progress)
+
+    @functools.cached_property
+    def orders_in(self) -> dict[str, Number]:
+        """State → the orders in it."""
+        return {
             key: counted(
-                state.word, "张", "orders", [k for k, p in moved.items() if p.state.key == key]
+                state.word,
+                "张",
+                "orders",
+                [k for k, p in self.progress.items() if p.state.key == key],
             )
             for key, state in STATES.items()
-        },
-        on_time=_on_time(moved),
-        funds=_funds(town),
-        funded_projects=len({fund.project for fund in town.funding.values()}),
-        charts=charts(town, moved, needs, today),
-        notice_states=notice_states(town, today),
-        survey_states={key: one.state(today) for key, one in town.surveys.items()},
-        day=today,
-    )
+        }
+
+    @functools.cached_property
+    def on_time(self) -> OnTime:
+        """How many deadlines were kept."""
+        return _on_time(self.progress)
+
+    @functools.cached_property
+    def funds(self) -> dict[str, tuple[Funding, ...]]:
+        """Funder → the sums it gave; those of unknown funders under an empty key."""
+        return _funds(self._town)
+
+    @functools.cached_property
+    def funded_projects(self) -> int:
+        """Return how many projects money was given for."""
+        return len({fund.project for fund in self._town.funding.values()})
+
+    @functools.cached_property
+    def charts(self) -> Charts:
+        """The numbers of all charts."""
+        return charts(self._town, self.progress, self.need_states, self.day)
+
+    @functools.cached_property
+    def notice_states(self) -> dict[str, str]:
+        """Notice → its state."""
+        return notice_states(self._town, self.day)
+
+    @functools.cached_property
+    def survey_states(self) -> dict[str, str]:
+        """Survey → its state."""
+        return {key: one.state(self.day) for key, one in self._town.surveys.items()}
+
+
+def figures(town: Town, today: dt.date) -> Figures:
+    """Return every number of the site, as it stands on ``today``."""
+    return Figures(town, today)
 
 
 def _progress(town: Town, today: dt.date) -> dict[str, Progress]:

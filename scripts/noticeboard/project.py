@@ -127,6 +127,11 @@ class Project:
         return self.root / "build"
 
     @property
+    def preview(self) -> Path:
+        """What the preview makes for itself while ``build`` is busy, generated."""
+        return self.build / "preview"
+
+    @property
     def rows(self) -> Path:
         """Return the checked rows, as the processes that fill pages read them."""
         return self.build / "records" / "rows.jsonl"

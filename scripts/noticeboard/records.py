@@ -98,6 +98,33 @@ class Rows:
         return f"nbRows({page.data['part']},{rows});\n"
 
 
+class Filler:
+    """Fills one page after the other; ``known`` are the addresses and files that they may link to."""
+
+    def __init__(self, known: Collection[str], environment: Environment) -> None:
+        """Give the templates what they need of the page they are filled for."""
+        self._environment = environment
+        self._link = Links(known)
+        self._rows = Rows(self._link)
+        environment.globals |= {"link": self._link, "once": once(self._link), "row": self._rows}
+        self._head = environment.get_template("records/head.html")
+        self._title = environment.get_template("records/title.html")
+        self._tail = environment.get_template("records/tail.html")
+
+    def fill(self, page: Page, frame: Frame) -> Iterator[tuple[str, str]]:
+        """Yield name and content of the page's file, and of the script of its rows."""
+        self._link.stand_at(page.address)
+        self._rows.begin()
+        parts = [frame.start, self._head.render(page=page), frame.middle]
+        if not page.titled:
+            parts.append(self._title.render(page=page))
+        body = self._environment.get_template(f"records/{page.template}")
+        parts += (body.render(page.data, page=page), self._tail.render(page=page), frame.end)
+        yield f"{page.address}index.html", "".join(parts)
+        if page.rows_file:
+            yield page.rows_file, self._rows.script(page)
+
+
 def filled_pages(
     pages: Pages,
     engine: dict[str, str],
@@ -112,24 +139,9 @@ def filled_pages(
     the engine made whole, 404 among them.
     """
     frames = {key: split_frame(key, engine[key]) for key in {page.frame for page in pages.filled}}
-    link = Links(pages.known | frozenset(files))
-    rows = Rows(link)
-    environment.globals |= {"link": link, "once": once(link), "row": rows}
-    head = environment.get_template("records/head.html")
-    title = environment.get_template("records/title.html")
-    tail = environment.get_template("records/tail.html")
+    filler = Filler(pages.known | frozenset(files), environment)
     for page in pages.filled[share::of]:
-        frame = frames[page.frame]
-        link.stand_at(page.address)
-        rows.begin()
-        parts = [frame.start, head.render(page=page), frame.middle]
-        if not page.titled:
-            parts.append(title.render(page=page))
-        body = environment.get_template(f"records/{page.template}")
-        parts += (body.render(page.data, page=page), tail.render(page=page), frame.end)
-        yield f"{page.address}index.html", "".join(parts)
-        if page.rows_file:
-            yield page.rows_file, rows.script(page)
+        yield from filler.fill(page, frames[page.frame])
     if share == 0:
         for written in pages.prose:
             yield f"{written.address}index.html", engine[written.address]

@@ -1,4 +1,4 @@
-/* Copies a text and prints a page. Without this script both are done by hand; nothing else needs it. */
+/* Copies a text, prints a page, takes a file that is dropped. Without this script all is done by hand. */
 (function () {
   "use strict";
   function said(button, words) {
@@ -29,5 +29,21 @@
   Array.prototype.forEach.call(document.querySelectorAll("[data-print]"), function (button) {
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });
+  });
+  Array.prototype.forEach.call(document.querySelectorAll("[data-drop]"), function (form) {
+    var field = form.querySelector("input[type=file]");
+    function over(event) {
+      event.preventDefault();
+      form.classList.toggle("drop-over", event.type === "dragover");
+    }
+    form.addEventListener("dragover", over);
+    form.addEventListener("dragleave", over);
+    form.addEventListener("drop", function (event) {
+      over(event);
+      if (event.dataTransfer.files.length) {
+        field.files = event.dataTransfer.files;
+        form.submit();
+      }
+    });
   });
 })();

@@ -72,18 +72,21 @@ class Present:
     """What is published now: the only place from which names and titles are taken."""
 
     def __init__(self, dataset: Dataset) -> None:
-        """Index the rows by their keys."""
+        """Keep the tables; each is indexed when it is first asked."""
         self.resources = {name: table.resource for name, table in dataset.tables.items()}
         known = [name for name in KINDS if name in self.resources]
         self.in_order = (*known, *(name for name in self.resources if name not in KINDS))
-        self._rows = {
-            name: {str(row.get(table.resource.key)): row for row in table.rows}
-            for name, table in dataset.tables.items()
-        }
+        self._tables = dataset.tables
+        self._rows: dict[str, dict[str, Row]] = {}
 
     def row(self, table: str, key: object) -> Row | None:
         """Return a record that is published now."""
-        return self._rows.get(table, {}).get(str(key))
+        if table not in self._tables:
+            return None
+        if table not in self._rows:
+            asked = self._tables[table]
+            self._rows[table] = {str(row.get(asked.resource.key)): row for row in asked.rows}
+        return self._rows[table].get(str(key))
 
     def title(self, table: str, key: object) -> str:
         """Return how a record is called now; empty where it is gone, unnamed, or a person's."""

@@ -171,7 +171,7 @@ def serve(
     open: Annotated[bool, typer.Option("--open", help="生成好了就打开浏览器。")] = False,
     root: Root = None,
 ) -> None:
-    """生成网站，在本机打开给自己看；改了资料自动重新生成。按 Ctrl+C 停止。"""
+    """在本机打开网站给自己看：一存盘就看到，改错了在页上说错在哪里。按 Ctrl+C 停止。"""
     import webbrowser
 
     from noticeboard.commands.serve import serve as serve_site

@@ -18,7 +18,7 @@ from noticeboard.dataset import Dataset
 from noticeboard.engine import engine_pages
 from noticeboard.errors import DataProblems
 from noticeboard.figures import Figures, figures
-from noticeboard.load import load
+from noticeboard.load import Memory, load
 from noticeboard.marks import mark_of
 from noticeboard.model import Town
 from noticeboard.model.photographs import Shown
@@ -51,13 +51,14 @@ from noticeboard.writer import (
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line chose."""
+    """What the command line chose; whoever builds again and again keeps a ``memory``."""
 
     engine: str = "mkdocs"
     out: Path | None = None
     offline: bool = False
     strict: bool = False
     today: dt.date | None = None
+    memory: Memory | None = None
 
 
 def build(
@@ -69,7 +70,7 @@ def build(
     """
     say("读取和检查资料")
     day = today(options.today)
-    dataset = with_history(project, load(project), day)
+    dataset = with_history(project, load(project, options.memory), day)
     stop_at_problems(dataset, options.strict)
 
     dataset = published(project, dataset, day, write=not day_is_given(options.today))
@@ -141,13 +142,15 @@ def theme_version(project: Project) -> str:
     return mark_of(theme_assets(project.template_folders))
 
 
-def plain_files(project: Project, town: Town) -> tuple[dict[str, bytes], dict[str, Shown]]:
+def plain_files(
+    project: Project, town: Town, kept: Path | None = None
+) -> tuple[dict[str, bytes], dict[str, Shown]]:
     """Return what is handed on as it is: the theme's own files, attachments, pictures, photographs.
 
-    Beside it, the copies there are of each photograph.
+    Beside it, the copies there are of each photograph; those of the last time are in ``kept``.
     """
     own = attachments(project.attachments, town) | survey_counts(town)
-    smaller, shown = photographs(project.photographs, project.smaller_photographs, town)
+    smaller, shown = photographs(project.photographs, kept or project.smaller_photographs, town)
     return pictures(town) | theme_assets(project.template_folders) | own | smaller, shown
 
 
@@ -176,7 +179,14 @@ def write_engine_input(
     updated = chinese_day(updated_on(project, options.today))
     sources = engine_input(numbers, plan, dataset.prose)
     settings = engine_settings(project.engine_config, town, updated, theme_version(project))
-    write_tree(project.build / "docs", sources)
-    write_tree(project.build / "theme", theme_files(project.template_folders))
-    write_file(project.build / "mkdocs.yml", settings)
-    return project.build
+    return write_engine_folder(project.build, sources, settings, project.template_folders)
+
+
+def write_engine_folder(
+    folder: Path, sources: dict[str, bytes], settings: bytes, templates: tuple[Path, ...]
+) -> Path:
+    """Write what the engine reads into a folder, and return it."""
+    write_tree(folder / "docs", sources)
+    write_tree(folder / "theme", theme_files(templates))
+    write_file(folder / "mkdocs.yml", settings)
+    return folder

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from noticeboard.changes import NOTHING, Changes
@@ -17,24 +17,44 @@ from noticeboard.load.versions import count_rows, read_notice_version, read_pair
 from noticeboard.project import Project
 
 
+@dataclass(frozen=True)
+class Found:
+    """What git tells of the data: the facts, what is known of their history, with how many rows tables began."""
+
+    facts: tuple[Fact, ...] = ()
+    known: Changes = NOTHING
+    begun: dict[str, int] = field(default_factory=dict)
+
+
 def changes_of(project: Project, dataset: Dataset, today: dt.date) -> Changes:
     """Return what changed up to ``today``, told with what ``dataset`` publishes.
 
     Edits that are not committed are no change yet.
     """
+    resources = {name: table.resource for name, table in dataset.tables.items()}
+    return told(dataset, facts_of(project, resources, today), today)
+
+
+def told(dataset: Dataset, found: Found, today: dt.date) -> Changes:
+    """Return the facts as sentences, with what ``dataset`` publishes."""
+    return told_changes(dataset, found.facts, found.known, today, found.begun)
+
+
+def facts_of(project: Project, resources: Mapping[str, Resource], today: dt.date) -> Found:
+    """Return what git tells of these tables up to ``today``."""
     tables = {
-        project.name_of(project.data / table.resource.path): table.resource
-        for name, table in dataset.tables.items()
+        project.name_of(project.data / resource.path): resource
+        for name, resource in resources.items()
         if name not in SILENT and name != "notices"
     }
     notices = f"{project.name_of(project.notices)}/"
     known = history(project, today, (*tables, notices))
     if known is None:
-        return told_changes(dataset, (), NOTHING, today)
+        return Found()
     facts: list[Fact] = []
     begun: dict[str, int] = {}
-    for path, found in known.versions.items():
-        before, versions = known.before.get(path, b""), found
+    for path, versions_of in known.versions.items():
+        before, versions = known.before.get(path, b""), versions_of
         if path in tables and _begins(known, path, versions[0]):
             # Nothing is told of its rows, and there may be thousands.
             before, versions = versions[0].content, versions[1:]
@@ -42,9 +62,9 @@ def changes_of(project: Project, dataset: Dataset, today: dt.date) -> Changes:
         if path in tables:
             facts += _of_table(tables[path], path, before, versions)
         elif PurePosixPath(path).parent.as_posix() == notices.rstrip("/"):
-            facts += _of_notice(dataset.tables["notices"].resource, path, before, versions)
+            facts += _of_notice(resources["notices"], path, before, versions)
     state = replace(NOTHING, state="since" if known.cut else "all", since=known.since)
-    return told_changes(dataset, facts, state, today, begun)
+    return Found(tuple(facts), state, begun)
 
 
 def _begins(known: History, path: str, first: Version) -> bool:

@@ -12,7 +12,7 @@ from noticeboard.commands.ledger import with_history
 from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, Problem, UsageError
 from noticeboard.figures import figures
-from noticeboard.load import load
+from noticeboard.load import Memory, load
 from noticeboard.notices import approved_only
 from noticeboard.pages import pages
 from noticeboard.project import Project
@@ -28,10 +28,12 @@ def check_command(
     skip: tuple[str, ...] = (),
     day: dt.date | None = None,
     begin: Callable[[str], None] = lambda _: None,
+    memory: Memory | None = None,
 ) -> tuple[Problem, ...]:
     """Return every problem of the project's data on a day (today), sorted by place.
 
     ``begin`` is told the name of each step, of ``STEPS`` or a rule, as it begins.
+    ``memory`` is kept by whoever checks again and again.
     """
     names = [rule.__name__ for rule in RULES]
     for word in skip:
@@ -41,7 +43,7 @@ def check_command(
             )
     try:
         begin("load")
-        dataset = with_history(project, load(project), today(day))
+        dataset = with_history(project, load(project, memory), today(day))
         found = check(dataset, skip, begin)
         if not skip and not any(problem.severity == "error" for problem in found):
             begin("prose")

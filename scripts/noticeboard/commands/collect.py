@@ -21,6 +21,7 @@ from noticeboard.collector.store import Store
 from noticeboard.collector.submissions import KIND
 from noticeboard.commands.listening import bound, server_of
 from noticeboard.commands.paper import INVENTED
+from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, NoticeboardError, UsageError
 from noticeboard.load import load
 from noticeboard.project import Project
@@ -55,6 +56,10 @@ class Watched:
         errors = [problem for problem in found if problem.severity == "error"]
         if errors:
             raise DataProblems(errors)
+        return self.take(dataset)
+
+    def take(self, dataset: Dataset) -> Town:
+        """Take the surveys of data that somebody found sound."""
         surveys = surveys_of(dataset)
         settings = dataset.settings
         collected = {

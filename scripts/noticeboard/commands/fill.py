@@ -32,8 +32,8 @@ from noticeboard.pages import Pages, pages
 from noticeboard.publish.calendar import CALENDAR
 from noticeboard.records import filled_pages
 from noticeboard.snapshot import read_snapshot, snapshot
-from noticeboard.templates import record_templates
-from noticeboard.views import views
+from noticeboard.templates import Codes, record_templates
+from noticeboard.views import Indexes, views
 from noticeboard.words import size_in_words
 from noticeboard.writer import Staged, Tree, write_file
 
@@ -128,14 +128,21 @@ def rendered(job: Job, made: Made, addresses: Collection[str]) -> dict[str, str]
 Share = Callable[[int, int], list[Staged]]
 
 
-def templates_of(job: Job, made: Made) -> Environment:
-    """Return the templates of records, with everything that they may ask for."""
-    shared = views(job.resources, made.town, made.numbers, made.plan, job.changes, job.shown)
+def templates_of(
+    job: Job, made: Made, indexes: Indexes | None = None, codes: Codes | None = None
+) -> Environment:
+    """Return the templates of records, with everything that they may ask for.
+
+    ``indexes`` and ``codes`` are kept by whoever needs them again and again.
+    """
+    shared = views(
+        job.resources, made.town, made.numbers, made.plan, job.changes, job.shown, indexes
+    )
     shared["size_of"] = lambda name: size_in_words(job.sizes[name])
     shared["version"] = job.version
     shared["has_calendar"] = CALENDAR in job.files
     shared |= sheet_views(made.town, made.numbers, job.resources)
-    return record_templates(job.templates, shared)
+    return record_templates(job.templates, shared, codes)
 
 
 def share_of(job: Job, made: Made) -> Share:

@@ -18,7 +18,15 @@ from noticeboard.check import check
 from noticeboard.commands.clock import today
 from noticeboard.commands.ledger import with_history
 from noticeboard.commands.rows import sound
-from noticeboard.commands.xlsx_found import Merged, apply, base_file, merged, new_problems, opened
+from noticeboard.commands.xlsx_found import (
+    Came,
+    Merged,
+    apply,
+    base_file,
+    merged,
+    new_problems,
+    opened,
+)
 from noticeboard.commands.xlsx_steps import Asked, asked_for, requests_waiting, settled, take, told
 from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, UsageError
@@ -27,6 +35,7 @@ from noticeboard.project import Project
 from noticeboard.words import joined, nearest
 from noticeboard.workbook.base import digest_of, packed
 from noticeboard.workbook.faults import Fault, WorkbookFaults
+from noticeboard.workbook.inbox import Waiting
 from noticeboard.workbook.layout import edited_tables, is_edited
 from noticeboard.workbook.making import workbook_of
 from noticeboard.workbook.words import changes_told
@@ -70,24 +79,36 @@ def export(
     Raises ``DataProblems`` where a file cannot be read: what is not known cannot be given out.
     """
     on = today(day)
-    dataset = _readable(project, on)
-    names = _tables(dataset, only)
     target = path or (here or project.root) / f"登记表-{on}.xlsx"
     if target.suffix.lower() != ".xlsx":
         raise UsageError(f"{target.name} 不是 xlsx。文件名写成 登记表.xlsx 的样子")
     if not target.parent.is_dir():
         raise UsageError(f"没有 {target.parent} 这个文件夹")
     waiting = requests_waiting(project, on) if inbox else []
-    content, base = workbook_of(dataset, on, names, waiting)
-    kept = packed(base)
-    write_private(base_file(project, digest_of(kept)), kept)
+    content, count = _given_out(project, on, only, waiting)
     (write_own if waiting else write_file)(target, content)
-    count = len(edited_tables(dataset, names))
     words = f"{count} 张表。改好保存以后：noticeboard xlsx import {target.name}"
     private = "内部：里面有居民自己写的话。只有你能打开；不要转发，交回来以后删掉。"
     nothing = "没有等着答复的点单。"
     more = (private if waiting else nothing,) if inbox else ()
     return Exported(target, (words, *more))
+
+
+def given_out(project: Project, day: dt.date) -> bytes:
+    """Return the workbook of all tables, without what residents asked. Raises ``DataProblems``."""
+    return _given_out(project, day, (), ())[0]
+
+
+def _given_out(
+    project: Project, day: dt.date, only: Sequence[str], waiting: Sequence[Waiting]
+) -> tuple[bytes, int]:
+    """Return a workbook and how many tables it has; its base is kept beside it."""
+    dataset = _readable(project, day)
+    names = _tables(dataset, only)
+    content, base = workbook_of(dataset, day, names, waiting)
+    kept = packed(base)
+    write_private(base_file(project, digest_of(kept)), kept)
+    return content, len(edited_tables(dataset, names))
 
 
 def _readable(project: Project, day: dt.date) -> Dataset:
@@ -127,9 +148,12 @@ def plan(project: Project, path: Path, day: dt.date | None = None) -> Plan:
     Raises ``WorkbookFaults`` where anything in it cannot be taken, ``UsageError`` where it is not one
     of ours.
     """
-    on = today(day)
+    return plan_of(project, opened(project, path), today(day))
+
+
+def plan_of(project: Project, came: Came, on: dt.date) -> Plan:
+    """Return what a workbook that was opened would change. Raises as ``plan`` does."""
     dataset = _readable(project, on)
-    came = opened(project, path)
     one = merged(project, dataset, came, on)
     resources = {name: table.resource for name, table in dataset.tables.items()}
     want = asked_for(one, came)

@@ -44,19 +44,29 @@ def opened(project: Project, path: Path) -> Came:
     if not path.is_file():
         raise UsageError(f"找不到 {path.name}。把文件名（或整个路径）写对")
     if path.stat().st_size > MAX_BYTES:
-        raise UsageError(f"{path.name} 超过了 {MAX_BYTES // 1024 // 1024} MB，不像我们的登记表")
-    body = path.read_bytes()
+        raise _too_large(path.name)
+    return unpacked_book(project, path.name, path.read_bytes())
+
+
+def _too_large(name: str) -> UsageError:
+    return UsageError(f"{name} 超过了 {MAX_BYTES // 1024 // 1024} MB，不像我们的登记表")
+
+
+def unpacked_book(project: Project, name: str, body: bytes) -> Came:
+    """Return what is in a workbook of this name. Raises ``UsageError`` as ``opened`` does."""
+    if len(body) > MAX_BYTES:
+        raise _too_large(name)
     try:
         sheets = [(s.name, [list[object](row) for row in s.rows], s.merged)
-                  for s in sheets_of(path.name, body, open_document=True)]  # fmt: skip
+                  for s in sheets_of(name, body, open_document=True)]  # fmt: skip
     except SourceFormatError as error:
         raise UsageError(str(error)) from None
     facts = facts_of(body)
-    for name, _, merged in sheets:
-        if name not in facts:
-            facts[name] = Facts(merged=list(merged))
-    grids: Grids = {name: rows for name, rows, _ in sheets}
-    return Came(grids, facts, _base(project, path, grids))
+    for sheet, _, merged in sheets:
+        if sheet not in facts:
+            facts[sheet] = Facts(merged=list(merged))
+    grids: Grids = {sheet: rows for sheet, rows, _ in sheets}
+    return Came(grids, facts, _base(project, name, grids))
 
 
 def base_file(project: Project, digest: str) -> Path:
@@ -64,7 +74,7 @@ def base_file(project: Project, digest: str) -> Path:
     return project.private / "workbooks" / f"{digest}.base"
 
 
-def _base(project: Project, path: Path, grids: Grids) -> Base:
+def _base(project: Project, name: str, grids: Grids) -> Base:
     """Return the base that the workbook carries, else the one that was kept under its number."""
     content = joined_pieces(grids.get(BASE, []))
     if not content:
@@ -75,7 +85,7 @@ def _base(project: Project, path: Path, grids: Grids) -> Base:
     base = unpacked(content) if content else None
     if base is None:
         raise UsageError(
-            f"{path.name} 不是这里导出的登记表，或者里面用来对照的底稿没有了（藏着的页“{BASE}”被删了）。"
+            f"{name} 不是这里导出的登记表，或者里面用来对照的底稿没有了（藏着的页“{BASE}”被删了）。"
             "怎么改：重新运行 noticeboard xlsx export，把改动抄到新的一份里"
         )
     return base

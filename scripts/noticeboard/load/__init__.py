@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 from noticeboard.dataset import Dataset, Resource, Table
 from noticeboard.errors import Place, Problem
-from noticeboard.load.csv_table import read_csv_table
+from noticeboard.load.csv_table import KnownRows, read_csv_table
 from noticeboard.load.descriptor import read_descriptor
 from noticeboard.load.files import UnreadableError, read_bytes
 from noticeboard.load.folders import files_below
@@ -18,12 +19,21 @@ from noticeboard.load.yaml_table import read_yaml_table
 from noticeboard.load.yaml_tree import Map, plain_value, read_tree, tree_places
 from noticeboard.project import Project
 
-__all__ = ["load"]
+__all__ = ["Memory", "load", "no_memory", "read_table"]
 
 
-def load(project: Project) -> Dataset:
+Memory = defaultdict[str, KnownRows]
+
+
+def no_memory() -> Memory:
+    """Return a memory of nothing, by resource; whoever reads again and again keeps it."""
+    return defaultdict(KnownRows)
+
+
+def load(project: Project, memory: Memory | None = None) -> Dataset:
     """Return everything under ``data/`` and ``content/`` with the problems met.
 
+    With ``memory`` only those lines of CSV files are read that are other than the last time.
     Raises ``DataProblems`` when ``data/datapackage.yaml`` itself cannot be used: without
     it no table can be judged.
     """
@@ -31,7 +41,7 @@ def load(project: Project) -> Dataset:
     descriptor, resources = read_descriptor(project)
     tables = {}
     for resource in resources:
-        table, found = _read_table(project, resource)
+        table, found = read_table(project, resource, memory)
         tables[resource.name] = table
         problems += found
     settings, places, found = _read_settings(project)
@@ -66,14 +76,20 @@ def _sizes(project: Project, folder: Path) -> dict[str, int]:
     }
 
 
-def _read_table(project: Project, resource: Resource) -> tuple[Table, list[Problem]]:
+def read_table(
+    project: Project, resource: Resource, memory: Memory | None = None
+) -> tuple[Table, list[Problem]]:
     """Read one table; an unreadable file is an empty, incomplete table and a problem."""
     if resource.path.endswith(".md"):
         return read_notices(project, resource)
     path = project.data / resource.path
-    reader = read_csv_table if path.suffix == ".csv" else read_yaml_table
+    name = project.name_of(path)
     try:
-        return reader(resource, project.name_of(path), read_bytes(project, path))
+        content = read_bytes(project, path)
+        if path.suffix != ".csv":
+            return read_yaml_table(resource, name, content)
+        known_rows = None if memory is None else memory[resource.name]
+        return read_csv_table(resource, name, content, known_rows)
     except UnreadableError as error:
         return Table(resource, (), complete=False), [error.problem(resource.name)]
 

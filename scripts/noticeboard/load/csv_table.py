@@ -24,13 +24,46 @@ MAX_LINE = 100_000
 SOUND_CELL = re.compile(r'"(?:[^"]|"")*+"(?=,|$)|(?!")[^,]*')
 
 
-def read_csv_table(resource: Resource, file: str, content: bytes) -> tuple[Table, list[Problem]]:
+class KnownRows:
+    """The rows of one file that were read without a problem, for whoever reads it again and again.
+
+    A row depends on its line, the number of the line, the header and the description of the table.
+    """
+
+    def __init__(self) -> None:
+        """Know none."""
+        self._for: tuple[Resource, list[str]] | None = None
+        self._lines: list[bytes] = []
+        self._rows: list[Row | None] = []
+
+    def of(self, resource: Resource, header: list[str], lines: list[bytes]) -> list[Row | None]:
+        """Return for each line the row that it was before; ``None`` where it is another line."""
+        kept = self._for
+        if kept is None or kept[0] is not resource or kept[1] != header:
+            self._for, self._lines = (resource, header), []
+        known = [
+            row if old == new else None
+            for old, new, row in zip(self._lines, lines, self._rows, strict=False)
+        ]
+        self._lines, self._rows = lines, known + [None] * (len(lines) - len(known))
+        return self._rows
+
+    def keep(self, line: int, row: Row) -> None:
+        """Know this row from now on; ``line`` is counted from 1."""
+        self._rows[line - 1] = row
+
+
+def read_csv_table(
+    resource: Resource, file: str, content: bytes, known_rows: KnownRows | None = None
+) -> tuple[Table, list[Problem]]:
     """Return the table and the problems of single rows.
 
+    Lines that ``known_rows`` knows are not read anew: their rows are the same objects as before.
     Raises ``UnreadableError`` when the header is missing or wrong: then no column is known.
     """
     lines = unix_lines(content).split(b"\n")
     header = _header(resource, file, lines[0])
+    before = known_rows.of(resource, header, lines) if known_rows else []
     rows: list[Row] = []
     problems: list[Problem] = []
     complete, open_quote = True, False
@@ -40,16 +73,21 @@ def read_csv_table(resource: Resource, file: str, content: bytes) -> tuple[Table
             complete = complete and not raw.strip()
             continue
         open_quote = False
+        if before and (known := before[line - 1]):
+            rows.append(known)
+            continue
         try:
             cells = _cells(file, line, raw)
             if not any(cells):
                 continue
             rows.append(_row(resource, file, line, header, cells))
+            if known_rows:
+                known_rows.keep(line, rows[-1])
         except UnreadableError as error:
             problems.append(error.problem(resource.name))
-            known = _broken_row(resource, file, line, header, raw, error)
-            rows += known
-            complete = complete and bool(known)
+            certain = _broken_row(resource, file, line, header, raw, error)
+            rows += certain
+            complete = complete and bool(certain)
             open_quote = error.rule == "csv-quote"
     return Table(resource, tuple(rows), complete), problems
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,7 +25,7 @@ from noticeboard.pages.changes import changes_pages
 from noticeboard.pages.everything import kind_pages, kinds_of
 from noticeboard.pages.page import Page
 from noticeboard.pages.sheets import sheet_pages
-from noticeboard.pages.uses import uses_of
+from noticeboard.pages.uses import Uses
 from noticeboard.sections import LISTS, SEARCH, UNDER
 
 __all__ = ["Page", "Pages", "pages"]
@@ -37,7 +37,7 @@ class Pages:
 
     filled: tuple[Page, ...]
     prose: tuple[Prose, ...]
-    uses: dict[tuple[str, str], tuple[tuple[str, str], ...]]
+    uses: Uses
     parts: dict[tuple[str, str], int]
     known: frozenset[str]
 
@@ -64,13 +64,20 @@ class Pages:
 
 
 def pages(
-    town: Town, figures: Figures, prose: tuple[Prose, ...], changes: Changes = NOTHING
+    town: Town,
+    figures: Figures,
+    prose: tuple[Prose, ...],
+    changes: Changes = NOTHING,
+    before: Mapping[str, Page] = {},
 ) -> Pages:
-    """Return all pages. A page of prose at a list's address is that list's introduction."""
+    """Return all pages. A page of prose at a list's address is that list's introduction.
+
+    ``before``: pages by address that may serve again where their record is the very same.
+    """
     filled = (
         *_lists(town, figures, prose, changes),
         *_everything(town),
-        *_records(town),
+        *_records(town, before),
         *sheet_pages(town, figures),
     )
     parts = parts_of(town)
@@ -79,7 +86,7 @@ def pages(
     return Pages(
         filled=filled,
         prose=own,
-        uses=uses_of(town, figures, parts),
+        uses=Uses(town, figures, parts),
         parts=parts,
         known=frozenset(taken | {page.address for page in own}),
     )
@@ -186,32 +193,35 @@ def _everything(town: Town) -> Iterator[Page]:
         )
 
 
-def _records(town: Town) -> Iterator[Page]:
+# The tables whose records have a page: its folder and template, and what it is about.
+ABOUT = {
+    "communities": (
+        "communities",
+        "community",
+        "{0.name}：党组织、办过的事、对接的单位、怎么找到它。",
+    ),
+    "organisations": ("units", "unit", "{0.name}：和哪些社区共建，参加了哪些项目。"),
+    "projects": (
+        "projects",
+        "project",
+        "{0.name}：到了哪一步、做了什么、花了多少、谁负责、根据是什么。",
+    ),
+    "compounds": ("compounds", "compound", "{0.name}：改造以前什么样，办了哪些事。"),
+    "orders": ("orders", "order", "{0.title}：派给了谁、办到哪一步、结果怎样。"),
+    "meetings": ("meetings", "meeting", "{0.name}：什么时候开的、谁参加、定了什么。"),
+    "notices": ("notices", "notice", "{0.issuer}：{0.title}。"),
+    "surveys": ("surveys", "survey", "{0.title}：{0.purpose}"),
+}
+
+
+def _records(town: Town, before: Mapping[str, Page]) -> Iterator[Page]:
     """Yield the page of every record that has one."""
-    for community in town.communities.values():
-        about = f"{community.name}：党组织、办过的事、对接的单位、怎么找到它。"
-        yield _record("communities", "community", community, about)
-    for organisation in town.organisations.values():
-        about = f"{organisation.name}：和哪些社区共建，参加了哪些项目。"
-        yield _record("units", "unit", organisation, about)
-    for project in town.projects.values():
-        about = f"{project.name}：到了哪一步、做了什么、花了多少、谁负责、根据是什么。"
-        yield _record("projects", "project", project, about)
-    for compound in town.compounds.values():
-        about = f"{compound.name}：改造以前什么样，办了哪些事。"
-        yield _record("compounds", "compound", compound, about)
-    for order in town.orders.values():
-        about = f"{order.title}：派给了谁、办到哪一步、结果怎样。"
-        yield _record("orders", "order", order, about)
-    for meeting in town.meetings.values():
-        about = f"{meeting.name}：什么时候开的、谁参加、定了什么。"
-        yield _record("meetings", "meeting", meeting, about)
-    for notice in town.notices.values():
-        about = f"{notice.issuer}：{notice.title}。"
-        yield _record("notices", "notice", notice, about)
+    for table, (folder, template, about) in ABOUT.items():
+        for noun in getattr(town, table).values():
+            kept = before.get(f"{folder}/{noun.id}/")
+            same = kept is not None and kept.data.get(template) is noun
+            yield kept if kept and same else _record(folder, template, noun, about.format(noun))
     for survey in town.surveys.values():
-        about = f"{survey.title}：{survey.purpose}"
-        yield _record("surveys", "survey", survey, about)
         yield Page(
             address=f"surveys/{survey.id}/results/",
             frame="surveys/frame/results/",

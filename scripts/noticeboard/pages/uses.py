@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from noticeboard.addresses import RECORDS, address_of
 from noticeboard.figures import Figures
 from noticeboard.model import Basis, Town
+
+
+class Uses:
+    """Where each passage is used; found when it is first asked for, which few pages do."""
+
+    def __init__(self, town: Town, figures: Figures, parts: dict[tuple[str, str], int]) -> None:
+        """Keep what is asked later."""
+        self._of = town, figures, parts
+
+    @functools.cached_property
+    def _found(self) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+        return uses_of(*self._of)
+
+    def get(
+        self, passage: tuple[str, str], default: tuple[tuple[str, str], ...] = ()
+    ) -> tuple[tuple[str, str], ...]:
+        """Return (words, address) of everything that rests on (source, locator)."""
+        return self._found.get(passage, default)
 
 
 def uses_of(

@@ -18,14 +18,15 @@ from starlette.routing import BaseRoute, Mount, Route
 from noticeboard.commands.clock import today
 from noticeboard.errors import DataProblems
 from noticeboard.project import Project
-from noticeboard.staff import inbox, pages, weekly
+from noticeboard.staff import inbox, pages, weekly, workbook
 from noticeboard.staff.desk import Desk, base_of
-from noticeboard.staff.guard import Guard, bare_page, fields_of
+from noticeboard.staff.guard import Guard, bare_page, fields_of, file_of
 
 Page = Callable[[Desk, Request], Response]
 # Where they stand in ``noticeboard serve``.
 DESK = "/staff"
 Act = Callable[[Desk, Request, dict[str, str]], Response]
+Take = Callable[[Desk, Request, str, bytes], Response]
 # What a page may not be read or made for: somebody else's program holds a file.
 BUSY = (
     "data 文件夹里的表格读不了或者写不进去，多半是 WPS 正开着它。把它关掉，再刷新这一页。"
@@ -43,6 +44,8 @@ PAGES: dict[str, Page] = {
     "/months/{month}.html": pages.month_file,
     "/months/{month}.xlsx": pages.month_file,
     "/bulletin/": weekly.weekly,
+    "/workbook/": workbook.workbook,
+    "/workbook/file.xlsx": workbook.file,
     "/assets/{name}": pages.asset,
 }
 ACTS: dict[str, Act] = {
@@ -50,7 +53,11 @@ ACTS: dict[str, Act] = {
     "/needs/{need}/open": inbox.open_need,
     "/inbox/fetch": inbox.read_in,
     "/inbox/{survey}/{key}/{kind}": inbox.answer,
+    "/workbook/write": workbook.write_it,
+    "/workbook/undo": workbook.take_back,
 }
+# What takes a file.
+TAKES: dict[str, Take] = {"/workbook/look": workbook.look_at}
 
 
 def routes_at(
@@ -71,6 +78,7 @@ def staff_app(
     desk = Desk(project, say, day)
     routes = [Route(path, _shown(desk, page), methods=["GET"]) for path, page in PAGES.items()]
     routes += [Route(path, _done(desk, act), methods=["POST"]) for path, act in ACTS.items()]
+    routes += [Route(path, _taken(desk, take), methods=["POST"]) for path, take in TAKES.items()]
     return Starlette(
         routes=routes,
         middleware=[Middleware(Guard)],
@@ -90,6 +98,16 @@ def _done(desk: Desk, act: Act) -> Callable[[Request], Awaitable[Response]]:
         fields = await fields_of(request, desk.token)
         return await run_in_threadpool(
             _sound, desk, request, lambda desk, request: act(desk, request, fields)
+        )
+
+    return endpoint
+
+
+def _taken(desk: Desk, take: Take) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        name, body = await file_of(request, desk.token)
+        return await run_in_threadpool(
+            _sound, desk, request, lambda desk, request: take(desk, request, name, body)
         )
 
     return endpoint

@@ -16,6 +16,7 @@ from noticeboard.commands.order import Done, step, still_missing
 from noticeboard.commands.paper import INVENTED, staff_templates
 from noticeboard.commands.rows import sound
 from noticeboard.commands.steps import Moved
+from noticeboard.commands.xlsx import Plan
 from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.moves import standing
@@ -42,6 +43,8 @@ class Desk:
         self.environment = staff_templates(project)
         self.done: dict[tuple[str, int], Done] = {}
         self.words: dict[str, tuple[str, ...]] = {}
+        # Workbooks that were looked at, by a mark, until somebody says yes.
+        self.plans: dict[str, Plan] = {}
         self._kept: tuple[Stats, dt.date, Dataset | DataProblems] | None = None
 
     def read(self) -> Dataset:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+from email.parser import BytesParser
+from email.policy import HTTP
 from html import escape
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,6 +23,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 OWN_SITE = ("same-origin", "none")
 MOST_BYTES = 64 * 1024
 MOST_FIELDS = 60
+# A workbook is at most so large, see ``workbook``.
+MOST_BYTES_OF_A_FILE = 33 * 1024 * 1024
 # With ``no-referrer`` a browser sends ``Origin: null`` with our own forms, too: nobody could tell
 # them from foreign ones. ``same-origin`` tells other sites as little.
 HEADERS = {
@@ -64,8 +68,8 @@ class Guard:
         await answer(scope, receive, with_headers)
 
 
-def refusal(request: Request) -> tuple[int, str] | None:
-    """Return status and words for what is not let through."""
+def stranger(request: Request) -> tuple[int, str] | None:
+    """Return status and words for who asks from elsewhere, or by another name of this computer."""
     client, server = request.client, request.scope.get("server")
     if client and not _is_loopback(client.host):
         return 403, "这几页只能在装着公示栏的这台电脑上打开。"
@@ -73,6 +77,13 @@ def refusal(request: Request) -> tuple[int, str] | None:
     hosts = {f"{name}:{port}" for name in LOOPBACK} | (set(LOOPBACK) if port == 80 else set())
     if request.headers.getlist("host") not in [[host] for host in hosts]:
         return 421, "地址不对。请在浏览器里打开运行 noticeboard serve 时显示的地址。"
+    return None
+
+
+def refusal(request: Request) -> tuple[int, str] | None:
+    """Return status and words for what is not let through."""
+    if strange := stranger(request):
+        return strange
     if request.method not in ("GET", "HEAD", "POST"):
         return 405, "这里不认这种请求。"
     site = request.headers.get("sec-fetch-site")
@@ -109,6 +120,46 @@ def bare_page(words: str, home: str = "") -> str:
     )
 
 
+def _checked(fields: dict[str, str], token: str) -> dict[str, str]:
+    """Return the fields without the token. Raises ``HTTPException`` where it is another."""
+    if not hmac.compare_digest(fields.pop("token", "").encode(), token.encode()):
+        raise HTTPException(
+            403, "这一页是公示栏重新启动以前打开的，没有写进去。退回去刷新一下，再做一次。"
+        )
+    return fields
+
+
+async def file_of(request: Request, token: str) -> tuple[str, bytes]:
+    """Return name and content of the one file that a form of ours sends.
+
+    Raises ``HTTPException`` as ``fields_of`` does, and for a form without a file.
+    """
+    kind = request.headers.get("content-type", "")
+    if not kind.lower().startswith("multipart/form-data;"):
+        raise HTTPException(415, "这不是从这几页里发出来的表。")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES_OF_A_FILE:
+            raise HTTPException(413, "这个文件太大了，不像我们的登记表。")
+    head = f"Content-Type: {kind}\r\n\r\n".encode("latin-1", "replace")
+    message = BytesParser(policy=HTTP).parsebytes(head + bytes(body))
+    fields, files = {}, []
+    for part in message.iter_parts() if message.is_multipart() else ():
+        content = part.get_payload(decode=True)
+        if not isinstance(content, bytes):
+            continue
+        if name := part.get_filename():
+            files.append((name, content))
+        else:
+            field = part.get_param("name", header="content-disposition")
+            fields[str(field)] = content.decode("utf-8", "replace").strip()
+    _checked(fields, token)
+    if not files or not files[0][1]:
+        raise HTTPException(400, "没有选文件。退回去，选好登记表，再做一次。")
+    return files[0][0].replace("\\", "/").rpartition("/")[2][-80:], files[0][1]
+
+
 async def fields_of(request: Request, token: str) -> dict[str, str]:
     """Return the fields of a form of ours; of two with one name the last.
 
@@ -133,8 +184,4 @@ async def fields_of(request: Request, token: str) -> dict[str, str]:
     except ValueError:
         raise HTTPException(400, "没有看懂发来的表。") from None
     fields = {name: text.replace("\0", "") for name, text in pairs}
-    if not hmac.compare_digest(fields.pop("token", "").encode(), token.encode()):
-        raise HTTPException(
-            403, "这一页是公示栏重新启动以前打开的，没有写进去。退回去刷新一下，再做一次。"
-        )
-    return fields
+    return _checked(fields, token)

@@ -27,6 +27,7 @@ from noticeboard.views.asking import asking_views
 from noticeboard.views.changed import changed_views
 from noticeboard.views.everything import everything
 from noticeboard.views.lookups import (
+    Indexes,
     choices_of,
     done_and_planned,
     fits,
@@ -51,6 +52,8 @@ from noticeboard.views.told import (
     whom_to_ask,
 )
 from noticeboard.views.words import word_views
+
+__all__ = ["Indexes", "views"]
 
 # So many rows a list has at least before site.js offers to narrow it.
 FILTERS_FROM = 12
@@ -86,9 +89,10 @@ def views(
     pages: Pages,
     changes: Changes = NOTHING,
     shown: dict[str, Shown] | None = None,
+    indexes: Indexes | None = None,
 ) -> dict[str, Any]:
-    """Return the names that every record template knows."""
-    related = neighbours(town)
+    """Return the names that every record template knows; ``indexes`` are kept from one time to the next."""
+    related = neighbours(town, indexes)
     return {
         "town": town,
         "figures": figures,

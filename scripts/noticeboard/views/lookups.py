@@ -34,12 +34,17 @@ def grouped(records: Iterable[Any], field: str) -> dict[str, list[Any]]:
     return found
 
 
-def neighbours(town: Town) -> Related:
+# Of each table and field: the records as they were, and which of them have each value.
+Indexes = dict[tuple[str, str], tuple[dict[str, Any], dict[str, tuple[Any, ...]]]]
+
+
+def neighbours(town: Town, kept: Indexes | None = None) -> Related:
     """Return ``related(table, field, value)``: the records whose field is, or lists, the value.
 
-    Each pair of table and field is indexed once, at its first use.
+    Each pair of table and field is indexed once, at its first use; ``kept`` are indexes of before,
+    which serve again where the table is the very same.
     """
-    indexes: dict[tuple[str, str], dict[str, tuple[Any, ...]]] = {}
+    indexes: Indexes = {} if kept is None else kept
 
     def index(table: str, field: str) -> dict[str, tuple[Any, ...]]:
         found: dict[str, list[Any]] = {}
@@ -50,9 +55,11 @@ def neighbours(town: Town) -> Related:
         return {key: tuple(nouns) for key, nouns in found.items()}
 
     def related(table: str, field: str, value: str) -> tuple[Any, ...]:
-        if (table, field) not in indexes:
-            indexes[(table, field)] = index(table, field)
-        return indexes[(table, field)].get(value, ())
+        records = getattr(town, table)
+        made = indexes.get((table, field))
+        if made is None or made[0] is not records:
+            made = indexes[(table, field)] = records, index(table, field)
+        return made[1].get(value, ())
 
     return related
 
