@@ -202,6 +202,11 @@ def texts(built: Path) -> dict[str, str]:
     }
 
 
+def records(built: Path) -> dict[str, str]:
+    """Return the words of the records' pages: of lists, the peers' say less (no charts)."""
+    return {name: words for name, words in texts(built).items() if name.startswith("projects/j")}
+
+
 def assert_same(ours: dict[str, str], theirs: dict[str, str]) -> None:
     """Raise where the peer does not make the same pages with the same words.
 

@@ -29,11 +29,11 @@ def prepare(folder: Path, projects: int, out: Path) -> dict[str, tuple[list[str]
         "material": ([*python, "mkdocs", "build", "-q", "-d", str(out)], material),
     }
     run(*commands["ours"], Runs())
-    ours = inputs.texts(out)
+    ours = inputs.records(out)
     inputs.make_bytes(out, folder / "bytes")
     shutil.rmtree(out)
     run(*commands["hugo"], Runs())
-    inputs.assert_same(ours, inputs.texts(out))
+    inputs.assert_same(ours, inputs.records(out))
     shutil.rmtree(out)
     writing = [*python, "benchmarks.raw", str(folder / "bytes"), str(out)]
     return {"writing": (writing, ROOT), **commands}

@@ -89,19 +89,14 @@ def prepare(folder: Path, projects: int) -> dict[str, Peer]:
     eleventy = make_eleventy(job, hugo, folder / "eleventy")
     zensical = inputs.make_material(town, folder / "zensical")
     run([sys.executable, "-m", "benchmarks.ours", str(job_file)], ROOT, Runs())
-    ours = records(out)
+    ours = inputs.records(out)
     shutil.rmtree(out)
     run([hugo_binary(), "--quiet", "-d", str(out)], hugo, Runs())
-    inputs.assert_same(ours, records(out))
+    inputs.assert_same(ours, inputs.records(out))
     shutil.rmtree(out)
     run(["node_modules/.bin/eleventy", "--quiet"], eleventy, Runs())
-    inputs.assert_same(ours, records(eleventy / "out"))
+    inputs.assert_same(ours, inputs.records(eleventy / "out"))
     return servers(town, hugo, eleventy, zensical)
-
-
-def records(built: Path) -> dict[str, str]:
-    """Return the words of the records' pages: of lists, the peers' say less."""
-    return {n: words for n, words in inputs.texts(built).items() if n.startswith("projects/j")}
 
 
 def servers(town: Project, hugo: Path, eleventy: Path, zensical: Path) -> dict[str, Peer]:
