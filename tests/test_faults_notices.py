@@ -171,3 +171,25 @@ def test_git_knows_the_ledger_even_when_it_is_sealed_anew(
     assert "ledger_is_unbroken" in [p.rule for p in found(town)]
     town.ledger.write_text(ledger_text([]), encoding="utf-8")
     assert [p.rule for p in found(town)] == ["ledger_is_unbroken"]
+
+
+def test_a_preview_publishes_nothing_and_a_build_says_what_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who only looks at a notice may go on writing it; who publishes it is told that it is final."""
+    town = made_project("notices", tmp_path / "town")
+    monkeypatch.setattr("noticeboard.commands.build.today", lambda _: DAY)
+    said: list[str] = []
+    build(town, Options(register=False), said.append)
+    entered = town.ledger.read_text(encoding="utf-8") if town.ledger.exists() else ""
+    assert "lamp-plan" not in entered
+    assert not any("第一次发布" in line for line in said)
+    replace_once(town.notices / "lamp-plan.md", "晚上看不见路。", "晚上看不清路。")
+    build(town, Options(), said.append)
+    assert any(line.startswith("第一次发布《") for line in said)
+    assert "lamp-plan" in town.ledger.read_text(encoding="utf-8")
+    replace_once(town.notices / "lamp-plan.md", "晚上看不清路。", "晚上看不见路。")
+    with pytest.raises(DataProblems) as caught:
+        build(town, Options())
+    (problem,) = caught.value.problems
+    assert "git checkout data/notice_ledger.csv" in problem.hint

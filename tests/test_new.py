@@ -429,7 +429,13 @@ def on_a_terminal(project: Project, words: list[str], answers: list[bytes]) -> t
             [sys.executable, "-m", "noticeboard", "new", *words, "--today", DAY.isoformat()],
         )
     seen, typed = b"", 0
-    while select.select([terminal], [], [], 60)[0]:
+    patience = 0
+    while patience < 20:
+        if not select.select([terminal], [], [], 3)[0]:
+            patience += 1
+            if typed and len(answers[typed - 1]) == 1 and answers[typed - 1] != b"\n":
+                os.write(terminal, answers[typed - 1])  # nothing came of it: pressed again
+            continue
         try:
             piece = os.read(terminal, 65536)
         except OSError:

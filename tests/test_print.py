@@ -90,6 +90,7 @@ def test_names_and_addresses_are_understood(run: Run, tmp_path: Path) -> None:
         (("关于加装路灯方案的公示",), "open-lamp-a4.html"),
         (("board", "--size", "a3"), "board-a3.html"),
         (("board/东岭社区",), "board-c1-a4.html"),
+        (("公示栏",), "board-a4.html"),
     ):
         assert run(*words).code == 0
         assert (tmp_path / file).is_file(), file

@@ -133,6 +133,7 @@ def test_what_became_of_mine(walk: Walk, variant: tuple[bool, bool]) -> None:
         walk.assert_sees("打不开，可以这样查", "办理单", screens=1)
         return
     field = walk.page.get_by_label("回执码")
+    field.wait_for()
     box = field.bounding_box()
     assert box
     assert box["y"] + box["height"] < SCREEN

@@ -80,13 +80,13 @@ def test_a_list_offers_only_the_steps_that_may_follow(town: Project) -> None:
 
 REFUSED = [
     ({"下一步": "办结", "办成了什么": "好了"}, "下一步", "不能到“已办结”"),
-    ({"下一步": "退单"}, "下一步", "要写明说明"),
-    ({"下一步": "接单", "哪家单位": "幼儿园"}, "下一步", "派给的是"),
+    ({"下一步": "退单"}, "说明", "要写明说明"),
+    ({"下一步": "接单", "哪家单位": "幼儿园"}, "哪家单位", "派给的是"),
     ({"下一步": "结单"}, "下一步", "没有「结单」这一步"),
     ({"说明": "忘了选"}, "下一步", "没有选下一步"),
     ({"下一步": "接单", "哪一天": "昨天"}, "哪一天", "不是日期"),
-    ({"下一步": "接单", "哪一天": {"date": "2020-01-01"}}, "下一步", "还早"),
-    ({"下一步": "接单", "谁办的": "社区"}, "下一步", "不能由社区来办"),
+    ({"下一步": "接单", "哪一天": {"date": "2020-01-01"}}, "哪一天", "还早"),
+    ({"下一步": "接单", "谁办的": "社区"}, "谁办的", "不能由社区来办"),
     ({"下一步": "退单", "说明": "人手不够", "花费（元）": "很多"}, "花费（元）", "不是数"),
     ({"下一步": "合并", "并到哪张单": "没有的单"}, "并到哪张单", "没有「没有的单」"),
 ]
@@ -118,7 +118,28 @@ def test_what_the_rules_say_of_a_step_stands_at_its_cell(town: Project) -> None:
     with pytest.raises(WorkbookFaults, match="手机号") as caught:
         plan(town, book_of(town), DAY)
     (fault,) = caught.value.faults
-    assert str(fault.spot) == spot(book_of(town), "办理单", "d00006", "下一步")
+    assert str(fault.spot) == spot(book_of(town), "办理单", "d00006", "说明")
+
+
+def test_all_that_is_wrong_is_told_at_once(town: Project) -> None:
+    """What cannot be read and what the command refuses: one look at the sheet, not one a fault."""
+    fill(book_of(town), "办理单", {
+        "d00006": {"下一步": "退单"}, "d00001": {"下一步": "重办", "说明": "又坏了", "哪一天": "昨天"},
+    })  # fmt: skip
+    with pytest.raises(WorkbookFaults) as caught:
+        plan(town, book_of(town), DAY)
+    assert {str(fault.spot) for fault in caught.value.faults} == {
+        spot(book_of(town), "办理单", "d00006", "说明"),
+        spot(book_of(town), "办理单", "d00001", "哪一天"),
+    }
+
+
+def test_a_second_export_overwrites_nothing(town: Project, tmp_path: Path) -> None:
+    first = export(town, None, day=DAY, here=tmp_path).path
+    first.write_bytes(b"edited")
+    second = export(town, None, day=DAY, here=tmp_path).path
+    assert second.name == f"{first.stem}-2.xlsx"
+    assert first.read_bytes() == b"edited"
 
 
 def test_a_step_and_an_edit_in_one_workbook(town: Project) -> None:
@@ -192,9 +213,9 @@ def test_an_answer_that_lacks_something_is_told_at_its_cell(asked: Project) -> N
     old = bytes_of(asked)
     with pytest.raises(WorkbookFaults) as caught:
         plan(asked, path, DAY)
-    assert [str(fault.spot) for fault in caught.value.faults] == [
-        spot(path, "收件箱", ids["想有"], "怎样答复")
-    ]
+    assert {str(fault.spot) for fault in caught.value.faults} == {
+        spot(path, "收件箱", ids[words], "怎样答复") for words in ("想有", "三号", "家里")
+    }
     fill(path, "收件箱", {ids["想有"]: {"公开的标题": None}})
     with pytest.raises(WorkbookFaults) as caught:
         plan(asked, path, DAY)

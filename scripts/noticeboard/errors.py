@@ -83,7 +83,15 @@ class NoticeboardError(Exception):
 
 
 class UsageError(NoticeboardError):
-    """The command was called wrongly, or not inside a project (exit code 2)."""
+    """The command was called wrongly, or not inside a project (exit code 2).
+
+    ``about`` names the option that is at fault (``unit``, ``due`` …), where it is one.
+    """
+
+    def __init__(self, message: str, about: str = "") -> None:
+        """Keep the message and what it is about."""
+        super().__init__(message)
+        self.about = about
 
 
 class DataProblems(NoticeboardError):

@@ -101,7 +101,8 @@ def moved(dataset: Dataset, move: Move) -> tuple[Change, ...]:
     given = {"unit": unit, "note": note, **cells}
     for name in state.needs:
         if not given.get(name) and not (name in ("due_on", "outcome") and now.order.get(name)):
-            raise UsageError(f"到“{state.word}”要写明{NEED_WORDS[name]}")
+            about = name.removesuffix("_on")
+            raise UsageError(f"到“{state.word}”要写明{NEED_WORDS[name]}", about)
     seq = len(now.events) + 1
     step = {
         "order": move.order,
@@ -124,14 +125,14 @@ def moved(dataset: Dataset, move: Move) -> tuple[Change, ...]:
 def _goal(dataset: Dataset, move: Move) -> str:
     """Return the note of a merger, which names the order where it goes on."""
     if not move.into:
-        raise UsageError("并到哪一张办理单？写明它的编号（命令里是 --into）")
+        raise UsageError("并到哪一张办理单？写明它的编号（命令里是 --into）", "into")
     goal = standing(dataset, move.into)
     if move.into == move.order:
-        raise UsageError("不能并到自己")
+        raise UsageError("不能并到自己", "into")
     if goal.state.key in ("merged", "withdrawn", "declined"):
-        raise UsageError(f"办理单 {move.into} 已经{goal.state.word}，不能再并进去")
+        raise UsageError(f"办理单 {move.into} 已经{goal.state.word}，不能再并进去", "into")
     if goal.order.get("community") != standing(dataset, move.order).order.get("community"):
-        raise UsageError(f"办理单 {move.into} 是另一个社区的，不能并进去")
+        raise UsageError(f"办理单 {move.into} 是另一个社区的，不能并进去", "into")
     return f"并到 {move.into}" + (f"：{move.note}" if move.note else "")
 
 
@@ -160,21 +161,21 @@ def _refuse_wrong_step(now: Standing, state: State, move: Move) -> None:
     if move.actor not in state.actors:
         who = joined([f"{actor}（{ACTORS[actor]}）" for actor in state.actors])
         told = ACTORS.get(move.actor, move.actor)
-        raise UsageError(f"“{state.word}”不能由{told}来办，应当是 {who}")
+        raise UsageError(f"“{state.word}”不能由{told}来办，应当是 {who}", "by")
     if move.day < now.since:
-        raise UsageError(f"日期 {move.day} 比上一步的 {now.since} 还早")
+        raise UsageError(f"日期 {move.day} 比上一步的 {now.since} 还早", "day")
     if move.due_on and move.due_on < move.day:
-        raise UsageError(f"期限 {move.due_on} 比这一步的日期 {move.day} 还早")
+        raise UsageError(f"期限 {move.due_on} 比这一步的日期 {move.day} 还早", "due")
 
 
 def _refuse_too_early(now: Standing, state: State, move: Move) -> None:
     """Refuse what an order cannot tell yet: a result before it is finished, a new deadline on the way."""
     if state.key not in DONE and (move.outcome or move.cost_cny is not None or move.evidence):
-        raise UsageError(f"到“{state.word}”还没有办好，不写结果、花费和凭据")
+        raise UsageError(f"到“{state.word}”还没有办好，不写结果、花费和凭据", "outcome")
     goes_on = state.key in ("claimed", "in_progress") and now.state.key in STOPPED
     if move.due_on and state.key not in SETS_DUE and not goes_on:
         how = "要延期，先 suspend 写明原因，再 start 写新的期限"
-        raise UsageError(f"到“{state.word}”不能改期限；期限在派单的时候定。{how}")
+        raise UsageError(f"到“{state.word}”不能改期限；期限在派单的时候定。{how}", "due")
 
 
 def _unit(dataset: Dataset, now: Standing, state: State, move: Move) -> str:
@@ -184,7 +185,8 @@ def _unit(dataset: Dataset, now: Standing, state: State, move: Move) -> str:
         anew = state.key == "claimed" and now.state.key in STOPPED
         if move.unit and own and move.unit != own and not anew:
             raise UsageError(
-                f"「{move.order}」派给的是 {own}，不是 {move.unit}。换单位先退单，再派给另一家"
+                f"「{move.order}」派给的是 {own}，不是 {move.unit}。换单位先退单，再派给另一家",
+                "unit",
             )
         unit = move.unit or own
     else:
@@ -198,7 +200,7 @@ def _unit(dataset: Dataset, now: Standing, state: State, move: Move) -> str:
             if name and row.get("id") in known
         }
         hint = nearest(unit, known, names) or "先在 data/units.csv 里添上"
-        raise UsageError(f"单位表里没有「{unit}」。{hint}")
+        raise UsageError(f"单位表里没有「{unit}」。{hint}", "unit")
     return unit
 
 

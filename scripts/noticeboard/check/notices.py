@@ -273,5 +273,8 @@ def published_notices_stay_as_they_were(dataset: Dataset) -> list[Problem]:
         elif digest_of(row) != digest and row.knows(*table.resource.fields):
             message = "这份公示已经发布过，标题、正文、公示期、受理和落款不能再改"
             hint = "从 git 恢复原文，另发一份更正（kind: correction，corrects: 这一份的编号）"
+            entry = f"{row.get('id')},"
+            if not any(line.startswith(entry) for line in dataset.committed_ledger):
+                hint = f"还没有提交、没有放到网上的，运行 git checkout data/notice_ledger.csv，就能接着改；已经放到网上的，{hint}"
             problems.append(error_at(table, row, "body", rule, message, hint))
     return problems

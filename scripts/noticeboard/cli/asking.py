@@ -41,6 +41,25 @@ def led(asking: Asking[T], missing: Callable[[Question], UsageError]) -> T:
         raise UsageError("停下了，什么也没有写。") from None
 
 
+YES, NO = ("y", "yes", "是", "好", "好的", "写", "对"), ("n", "no", "不", "否", "不写", "不要")
+
+
+def agreed(question: str, default: bool) -> bool:
+    """Ask until the answer is a yes or a no; Enter is ``default``, the end of the input a no."""
+    way = "回车就写；不写打 n" if default else "写打 y；回车就不写"
+    try:
+        while True:
+            answer = input(f"\n{question}[{way}]> ").strip().lower()
+            if not answer:
+                return default
+            if answer in YES or answer in NO:
+                return answer in YES
+            print("  ✗ 没看懂。写打 y，不写打 n")
+    except (EOFError, KeyboardInterrupt):
+        print()
+        return False
+
+
 def shown(question: Question, before: Question | None = None) -> str:
     """Show a question and return the answer; what was shown just ``before`` is not repeated."""
     for line in question.told:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from noticeboard.cli.app import Root, Today, app, day_of, project_in, short
+from noticeboard.cli.asking import agreed
 
 group = typer.Typer(
     no_args_is_help=True,
@@ -62,7 +63,7 @@ def take_changes(
     print("\n".join(taken.lines) or "没有变化。")
     if not taken.lines or dry_run:
         return
-    if not yes and not typer.confirm("写进去吗？"):
+    if not yes and not agreed("写进去吗？", default=False):
         print("没有写。")
         raise typer.Exit(1)
     put(project, taken)

@@ -10,7 +10,7 @@ import typer
 
 from noticeboard import __version__
 from noticeboard.cli.app import Root, Today, app, day_of, project_in, short
-from noticeboard.cli.asking import led, on_a_terminal
+from noticeboard.cli.asking import agreed, led, on_a_terminal
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.making.asking import Question
 
@@ -151,16 +151,7 @@ def _option(question: Question) -> UsageError:
 
 
 def _agreed() -> bool:
-    try:
-        return input("\n写进去吗？[回车就写；不写打 n]> ").strip().lower() not in (
-            "n",
-            "no",
-            "不",
-            "否",
-        )
-    except (EOFError, KeyboardInterrupt):
-        print()
-        return False
+    return agreed("写进去吗？", default=True)
 
 
 def _pairs(texts: list[str] | None) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from noticeboard.cli.app import Root, Today, app, day_of, project_in, short
+from noticeboard.cli.asking import agreed
 from noticeboard.errors import UsageError
 
 group = typer.Typer(
@@ -65,7 +66,7 @@ def import_workbook(
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError("还没有写进去。看过了，没有错，加上 --yes 再运行一次")
-        if not typer.confirm("写进去吗？"):
+        if not agreed("写进去吗？", default=False):
             print("没有写进去。")
             return
     files = write(wish)

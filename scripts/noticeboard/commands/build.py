@@ -59,6 +59,8 @@ class Options:
     strict: bool = False
     today: dt.date | None = None
     memory: Memory | None = None
+    # Whether notices that are shown for the first time are entered as published: not in a preview.
+    register: bool = True
 
 
 def build(
@@ -73,7 +75,7 @@ def build(
     dataset = with_history(project, load(project, options.memory), day)
     stop_at_problems(dataset, options.strict)
 
-    dataset = published(project, dataset, day, write=not day_is_given(options.today))
+    dataset = registered(project, options, dataset, day, say)
     stamp = stamp_of(project, day)
     dataset = with_counts(dataset)
     town = assemble(dataset, asked := Surveyed(*surveyed(dataset)))
@@ -135,6 +137,21 @@ def stamped(project: Project, site: Tree, written: Written, stamp: bytes) -> Wri
     if site.folder == project.site:
         write_file(project.stamp, stamp)
     return written
+
+
+def registered(
+    project: Project, options: Options, dataset: Dataset, day: dt.date, say: Callable[[str], None]
+) -> Dataset:
+    """Return what may be shown; notices that are published for the first time are entered and told."""
+    write = options.register and not day_is_given(options.today)
+    shown = published(project, dataset, day, write=write)
+    before = {row.get("notice") for row in dataset.rows("notice_ledger")}
+    titles = {row.get("id"): row.get("title") for row in shown.rows("notices")}
+    for row in shown.rows("notice_ledger") if write else ():
+        if row.get("notice") not in before:
+            title = titles.get(row.get("notice"), row.get("notice"))
+            say(f"第一次发布《{title}》，以后正文不能再改，写错了另发更正")
+    return shown
 
 
 def theme_version(project: Project) -> str:

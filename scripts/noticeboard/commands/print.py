@@ -113,7 +113,7 @@ def sheet_page(project: Project, town: Town, sheet: Sheet) -> str:
 
 def _wanted(whole: Dataset, town: Town, asked: Asked, day: dt.date) -> Wanted:
     """Return the sheet that is meant; a notice before a community before a unit of the same name."""
-    if asked.name == BOARD:
+    if asked.name in (BOARD, "公示栏", "正在公示的事"):
         return Wanted("board", asked.size)
     name = asked.name.strip("/")
     board, _, place = name.partition("/")

@@ -92,7 +92,7 @@ def yuan(text: str) -> int | None:
         return None
     digits = text.removesuffix("元").replace(",", "").replace("，", "").strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) < 13):
-        raise UsageError(f"花费“{text}”不是整数，只写元数，例如 300")
+        raise UsageError(f"花费“{text}”不是整数，只写元数，例如 300", "cost")
     return int(digits)
 
 
@@ -104,9 +104,12 @@ def _refuse_stranger(dataset: Dataset, now: Standing, unit: str) -> None:
     partners = {row.get("unit") for row in agreements.rows if row.get("community") == community}
     fine = [one for one in sorted(partners) if in_force(agreements, one, community, None)]
     told = joined([f"{one}（{name_of(dataset, 'organisations', one)}）" for one in fine], 8)
+    whom = name_of(dataset, "organisations", unit) or unit
+    where = name_of(dataset, "communities", str(community)) or community
     raise UsageError(
-        f"{unit} 和 {community} 没有有效的共建协议，派了也接不了单。"
-        + (f"有协议的是 {told}" if fine else "先在 data/agreements.csv 里补上协议")
+        f"{whom}（{unit}）和{where}没有有效的共建协议，派了也接不了单。"
+        + (f"有协议的是 {told}" if fine else "先在 data/agreements.csv 里补上协议"),
+        "unit",
     )
 
 

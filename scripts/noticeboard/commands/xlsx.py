@@ -79,7 +79,7 @@ def export(
     Raises ``DataProblems`` where a file cannot be read: what is not known cannot be given out.
     """
     on = today(day)
-    target = path or (here or project.root) / f"登记表-{on}.xlsx"
+    target = path or _free((here or project.root) / f"登记表-{on}.xlsx")
     if target.suffix.lower() != ".xlsx":
         raise UsageError(f"{target.name} 不是 xlsx。文件名写成 登记表.xlsx 的样子")
     if not target.parent.is_dir():
@@ -92,6 +92,15 @@ def export(
     nothing = "没有等着答复的点单。"
     more = (private if waiting else nothing,) if inbox else ()
     return Exported(target, (words, *more))
+
+
+def _free(path: Path) -> Path:
+    """Return the path, with a number where a file has its name: somebody may have worked in that."""
+    tried, number = path, 1
+    while tried.exists():
+        number += 1
+        tried = path.with_stem(f"{path.stem}-{number}")
+    return tried
 
 
 def given_out(project: Project, day: dt.date) -> bytes:
@@ -158,8 +167,9 @@ def plan_of(project: Project, came: Came, on: dt.date) -> Plan:
     resources = {name: table.resource for name, table in dataset.tables.items()}
     want = asked_for(one, came)
     lines = changes_told(one.merge.changes, resources, one.merge.names, one.old_names)
-    _stop_at(one.merge.faults + want.faults, lines)
+    _stop_at(one.merge.faults, lines)
     apply(one)
+    # What cannot be read of a step is told together with what the others are refused for.
     take(project, one, came, want, on)
     lines = [*told(want), *lines]
     _stop_at(want.faults, lines)

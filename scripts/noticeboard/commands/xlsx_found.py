@@ -113,8 +113,8 @@ class Merged:
     draft: Draft
     before: Dataset
     old_names: Names
-    # Rows that come of a step or an answer: the cell where it was chosen.
-    spots: dict[tuple[str, str], Spot] = field(default_factory=dict)
+    # Rows that come of a step or an answer: the cell of each column, for the rest the one where it was chosen.
+    spots: dict[tuple[str, str, str], Spot] = field(default_factory=dict)
 
 
 def merged(project: Project, dataset: Dataset, came: Came, day: dt.date) -> Merged:
@@ -219,8 +219,9 @@ def _identity(problem: Problem, where: Where) -> tuple[object, ...]:
 def _fault(one: Merged, problem: Problem, where: tuple[str, str, str] | None) -> Fault:
     """Return a problem as a fault at its cell; by file and line where it is not in the workbook."""
     hint = f"{problem.hint} [{problem.rule}]"
-    if where and where[:2] in one.spots:
-        return Fault(one.spots[where[:2]], problem.message, hint)
+    for known in (where, (*where[:2], "")) if where else ():
+        if known in one.spots:
+            return Fault(one.spots[known], problem.message, hint)
     for table in one.tables if where else ():
         if where and table.resource.name == where[0]:
             rows = {key: number for number, key in table.keys.items()}

@@ -23,7 +23,17 @@ from noticeboard.workbook.faults import Fault
 from noticeboard.workbook.forms import FormRead
 from noticeboard.workbook.inbox import ANSWER, ANSWERS, NEED_ONLY, AnswerWish, Waiting, read_answers
 from noticeboard.workbook.reading import Found
-from noticeboard.workbook.steps import NEXT, StepWish, read_steps
+from noticeboard.workbook.steps import DAY, NEXT, OPTIONS, StepWish, read_steps
+
+# What a refusal is about → its heading; a column that a step writes → the heading that it comes from.
+HEADINGS = {option: heading for heading, option in OPTIONS.items()} | {"day": DAY}
+COLUMNS_OF = {"date": DAY} | {
+    name: HEADINGS[option]
+    for name, option in {
+        "unit": "unit", "actor": "by", "due_on": "due", "outcome": "outcome", "cost_cny": "cost",
+        "evidence": "evidence", "note": "note",
+    }.items()
+}  # fmt: skip
 
 HOW = "改好这一行；不走这一步的，把这一行黄色的格子清空"
 
@@ -102,10 +112,13 @@ def _step(
         move, changes = planned_step(data, wish.verb, wish.order, given, on, seen)
         one.draft.change(changes)
     except UsageError as error:
-        want.faults.append(Fault(form.spot(wish.row, NEXT), str(error), HOW))
+        spot = form.spot(wish.row, HEADINGS.get(error.about, NEXT))
+        want.faults.append(Fault(spot, str(error), HOW))
         return
     for change in changes:
-        one.spots[change.table, change.key] = form.spot(wish.row, NEXT)
+        one.spots[change.table, change.key, ""] = form.spot(wish.row, NEXT)
+        for name, heading in COLUMNS_OF.items():
+            one.spots[change.table, change.key, name] = form.spot(wish.row, heading)
     title = before.order.get("title")
     after = STATES[move.state].word
     want.lines.append(f"  {title}（{wish.order}）：从“{before.state.word}”到“{after}”")
@@ -124,7 +137,7 @@ def _answer(
         want.faults.append(Fault(form.spot(wish.row, ANSWER), str(error), HOW))
         return
     for change in plan.changes:
-        one.spots[change.table, change.key] = form.spot(wish.row, ANSWER)
+        one.spots[change.table, change.key, ""] = form.spot(wish.row, ANSWER)
     word = next(text for text, kind in ANSWERS.items() if kind == wish.kind)
     want.lines.append(f"  点单 {wish.request}：{word}。{plan.done.lines[0]}")
     want.decided += plan.decided

@@ -63,7 +63,7 @@ def _check(project: Project, number: int, step: Step, memory: Memory) -> Outcome
 
 def _build(project: Project, number: int, step: Step, memory: Memory) -> Outcome:
     try:
-        return Outcome(number, written=build(project, Options(memory=memory), step))
+        return Outcome(number, written=build(project, Options(memory=memory, register=False), step))
     except DataProblems as error:
         return Outcome(number, error.problems)
 
