@@ -295,3 +295,10 @@ def test_from_the_wheel_alone_it_passes_its_own_two_commands(tmp_path: Path) -> 
         ["make", "test"], cwd=place, env=clean, capture_output=True, text=True, check=False
     )
     assert done.returncode != 0 and "nowhere" in done.stdout + done.stderr
+
+
+def test_the_wheel_has_every_guide() -> None:
+    """A guide that is not in the wheel stops ``init`` elsewhere than here."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    shipped = set(re.findall(r'^"docs/([a-z-]+)\.md" = "noticeboard/town/docs/', text, re.M))
+    assert shipped >= set(GUIDES)
