@@ -15,6 +15,8 @@ async function withPa11y(browser) {
     await page.emulateMediaType(media);
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
     const told = await pa11y(address, { browser, page, runners: ["axe", "htmlcs"], standard: "WCAG2AA", includeWarnings: false, timeout: 60000,
+      // What axe itself cannot decide ("overlapped by another element") is for people to look at, no fault found.
+      levelCapWhenNeedsReview: "warning",
       viewport: { width: 360, height: 800 } });
     await page.close();
     console.log(JSON.stringify({ page: one, found: told.issues.map((i) => [i.runner, i.code, i.selector, i.message, i.context].join(" | ")) }));
