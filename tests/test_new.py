@@ -398,6 +398,7 @@ def test_every_table_is_made_here_or_it_is_said_where(town: Project) -> None:
                 name,
             )
     assert {kind_of(word, dataset) for word in WITH_FILE} == set(WITH_FILE)
+    assert {kind_of(word, dataset) for word in ("更正", "公告", "结果", "撤回")} == {"notice"}
     listing = CliRunner().invoke(app, ["new"]).output
     assert all(f"{kind.word} " in listing and kind.title in listing for kind in KINDS)
 

@@ -88,9 +88,13 @@ ELSEWHERE = {
     "notice_ledger": "公示的发布日期由网站登记，不用自己写",
     "privacy_exceptions": "例外码由 noticeboard check 给出，照 docs/privacy.md 写进 data/privacy_exceptions.csv",
 }
-OTHER_WORDS = {"order": "orders", "event": "order_events", "photo": "photos", "receipt": "receipts",
-               "ledger": "notice_ledger", "exception": "privacy_exceptions", "办理单": "orders",
-               "照片": "photos", "成员": "member", "公开目录": "schedule"}  # fmt: skip
+OTHER_WORDS = {
+    # Kinds of a notice: which one, it asks first.
+    **dict.fromkeys(("公告", "通知", "结果", "更正", "撤回", "征求意见"), "notice"),
+    "order": "orders", "event": "order_events", "photo": "photos", "receipt": "receipts",
+    "ledger": "notice_ledger", "exception": "privacy_exceptions", "办理单": "orders",
+    "照片": "photos", "成员": "member", "公开目录": "schedule",
+}  # fmt: skip
 
 
 def word_of(table: str) -> str:
