@@ -59,11 +59,13 @@ def serve(
             server.end()
             thread.join()
     except KeyboardInterrupt:
-        say("已停止。")
+        pass
     finally:
         preview.end()
         collector.store.close()
         listener.close()
+        # The last word: what a build that was under way had to say came before it.
+        say("已停止。")
 
 
 def follow(preview: Preview) -> None:
