@@ -8,6 +8,7 @@ days ago -->``, ``<!-- shown PAGE: WORDS -->``.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import shlex
@@ -77,10 +78,7 @@ class Desk:
     def commit(self, when: str) -> None:
         """Commit everything as if it had been some days ago."""
         days = {"20 days ago": 20, "three days ago": 3}[when]
-        date = subprocess.run(
-            ["date", "-d", f"-{days} days", "+%Y-%m-%dT12:00:00"],
-            capture_output=True, text=True, check=True,
-        ).stdout.strip()  # fmt: skip
+        date = (dt.datetime.now() - dt.timedelta(days)).strftime("%Y-%m-%dT12:00:00")
         self.environment |= {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
         self.run("git add -A")
         assert "fatal" not in self.run(f"git commit -qm {shlex.quote(when)}")

@@ -5,11 +5,7 @@ Everything is real and on loopback: ``noticeboard serve`` with its form, collect
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +18,7 @@ from noticeboard.commands.demo import demo
 from noticeboard.demo import Size
 from noticeboard.project import Project
 from tests.browser import chromium, visit
+from tests.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -46,20 +43,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(scope="module")
 def base(town: Project) -> Iterator[str]:
     """The address at which ``noticeboard serve`` shows the town."""
-    command = [sys.executable, "-m", "noticeboard", "serve", "--port", "0"]
-    with subprocess.Popen(
-        [*command, "--root", str(town.root)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    ) as process:
-        assert process.stdout is not None
-        try:
-            assert "已生成" in process.stdout.readline()
-            yield process.stdout.readline().split("打开 ")[1].split(" ")[0]
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.communicate(timeout=30)
+    with serving(town) as address:
+        yield address
 
 
 class Walk:

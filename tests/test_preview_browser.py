@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +14,7 @@ from noticeboard.commands.demo import demo
 from noticeboard.demo import Size
 from noticeboard.project import Project
 from tests.browser import chromium, visit
+from tests.serving import serving
 from tests.test_browser import axe
 from tests.workbook_acts import do
 
@@ -40,22 +37,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(scope="module")
 def base(town: Project) -> Iterator[str]:
     """The address at which ``noticeboard serve`` shows the town."""
-    command = [sys.executable, "-m", "noticeboard", "serve", "--port", "0"]
-    with subprocess.Popen(
-        [*command, "--root", str(town.root)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    ) as process:
-        assert process.stdout is not None
-        try:
-            assert "已生成" in process.stdout.readline()
-            yield process.stdout.readline().split("打开 ")[1].split(" ")[0]
-        finally:
-            process.send_signal(signal.SIGINT)
-            told, _ = process.communicate(timeout=60)
-            assert "Traceback" not in told
-            assert told.rstrip().endswith("已停止。")
+    with serving(town) as address:
+        yield address
 
 
 def put(town: Project, old: str, new: str) -> None:

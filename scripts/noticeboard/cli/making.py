@@ -56,7 +56,7 @@ def new(
     result = led(interview.questions(), lambda one: missing(interview, one))
     print("\n要写的：")
     print("\n".join(result.shown))
-    if dry_run or not (yes or not on_a_terminal() or _agreed()):
+    if dry_run or not (yes or not on_a_terminal() or agreed("写进去吗？", default=True)):
         print("没有写。")
         return
     try:
@@ -134,7 +134,7 @@ def migrate(
         print("\n".join(f"  · {line}" for line in due.plan.left))
     if due.undoable:
         print(f"\n注意：{due.undoable}。")
-    if not (yes or (on_a_terminal() and _agreed())):
+    if not (yes or (on_a_terminal() and agreed("写进去吗？", default=True))):
         print("\n没有写。" + ("" if on_a_terminal() else "看好了，加上 --yes 就写。"))
         return
     print(f"写好了：{'、'.join(due.write())}。\n接下来：")
@@ -148,10 +148,6 @@ def _option(question: Question) -> UsageError:
     return UsageError(
         f"还要写 --{question.name.replace('_', '-')}（{question.title}）。{question.about}"
     )
-
-
-def _agreed() -> bool:
-    return agreed("写进去吗？", default=True)
 
 
 def _pairs(texts: list[str] | None) -> dict[str, str]:

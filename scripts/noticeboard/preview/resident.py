@@ -183,13 +183,17 @@ class Preview:
             or (problem.place.cell and (problem.place.file, problem.place.line) in same)
         )
 
-    def _make(self, dataset: Dataset) -> None:
-        """Make the site, unless the data break it: then it stays what it was."""
+    def _make(self, dataset: Dataset, *, checked: bool = False) -> None:
+        """Make the site, unless the data break it: then it stays what it was.
+
+        What breaks it though the data are ``checked`` is a mistake of ours: it is told whole.
+        """
         try:
             self.now = self._maker.make(dataset, self._day)
             self.standing.made = self.standing.number
         except UNSOUND:
-            return
+            if checked:
+                self._say(traceback.format_exc())
 
     def judge(self) -> None:
         """Tell what the rows that were changed last say by themselves."""
@@ -234,19 +238,11 @@ class Preview:
                 return
             if self._dataset is not None:
                 if self.standing.made != outcome.number:
-                    self._make_sound(self._dataset)
+                    self._make(self._dataset, checked=True)
                 self.good = self.now
                 self._sound(self._dataset)
             self._tell()
             self._builder.ask(outcome.number)
-
-    def _make_sound(self, dataset: Dataset) -> None:
-        """Make the site of sound data. What breaks it then is a mistake of ours: it is told whole."""
-        try:
-            self.now = self._maker.make(dataset, self._day)
-            self.standing.made = self.standing.number
-        except UNSOUND:
-            self._say(traceback.format_exc())
 
     def _built(self, outcome: Outcome) -> None:
         """Take up that ``site/`` is as the data are."""

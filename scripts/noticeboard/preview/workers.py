@@ -123,7 +123,9 @@ class Worker:
             self._ended = True
             self._newest.value = -1
             if self._line is not None:
-                self._line.close()
+                # Not by closing the line: as long as our own thread reads from it, it stays open.
+                with suppress(OSError):
+                    self._line.send(None)
             process = self._process
         if process is not None:
             process.join(SECONDS_TO_END)
@@ -144,6 +146,8 @@ def _work(task: str, project: Project, line: Connection, newest: Any) -> None:
         try:
             number = line.recv()
         except (EOFError, OSError):
+            return
+        if number is None:
             return
         if number == newest.value:
             with suppress(SupersededError, BrokenPipeError):
