@@ -22,12 +22,21 @@ def seen_as(address: str, query: str) -> str:
     return address + (query.replace("?", "&") if "?" in address else query)
 
 
+def system_chromium() -> str:
+    """Return the path of the system's Chromium: without a window where Debian has it so.
+
+    It is the same engine of the same source package; a page opens in a third of the time.
+    """
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    path = next(filter(None, map(shutil.which, names)), None)
+    assert path, "Chromium is not installed: .ci/tools says how"
+    return path
+
+
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "Chromium is not installed: .ci/tools says how"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=system_chromium(), args=list(QUIET))
         yield browser
         browser.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from noticeboard.project import Project
-from tests.browser import AXE, QUIET, chromium, seen_as, visit
+from tests.browser import AXE, QUIET, chromium, seen_as, system_chromium, visit
 from tests.test_browser import DEMO_KINDS, KINDS, axe
 
 pytestmark = pytest.mark.browser
@@ -115,7 +114,7 @@ def test_it_works_from_a_folder(browser: Browser, built: Project) -> None:
 def test_it_is_set_before_the_first_paint(browser: Browser, demo_served: str) -> None:
     """The class is there when the body begins, whatever else is late."""
     with visit(browser) as seen:
-        seen.page.route("**/site.js", lambda route: route.abort())
+        seen.page.route("**/site.js*", lambda route: route.abort())
         seen.page.add_init_script(
             "new MutationObserver(function (all, me) { if (document.body) { window.atBody = document"
             ".documentElement.className; me.disconnect(); } }).observe(document, {childList: true, subtree: true})"
@@ -199,8 +198,7 @@ def test_no_sideways_scroll_however_large(
 ) -> None:
     """At 320 px, also where the phone's own type is half as large again (45 px then)."""
     setting = f"--blink-settings=defaultFontSize={default}"
-    path = shutil.which("chromium")
-    large = browser.browser_type.launch(executable_path=path, args=[*QUIET, setting])
+    large = browser.browser_type.launch(executable_path=system_chromium(), args=[*QUIET, setting])
     with visit(large, 320) as seen:
         for base, kinds in ((served, KINDS), (demo_served, DEMO_KINDS)):
             for kind in kinds:
@@ -380,7 +378,7 @@ def test_a_script_that_does_not_come_leaves_the_page_as_without_one(
     browser: Browser, demo_served: str, tmp_path: Path
 ) -> None:
     with visit(browser) as seen:
-        seen.page.route("**/receipt.js", lambda route: route.abort())
+        seen.page.route("**/receipt.js*", lambda route: route.abort())
         page = seen.open(f"{demo_served}receipt/")
         expect(page.locator(".no-script")).to_be_visible()
         expect(page.locator(".look-form")).to_be_hidden()

@@ -55,8 +55,10 @@ def printed(browser: Browser, town: Project) -> Printed:
 
 
 def test_every_kind_of_sheet_is_there(town: Project, printed: Printed) -> None:
-    kinds = {re.sub(r"[^/]+/(\d{4}(-\d\d)?/)?a[34]/$", "", address) for address in printed}
+    kinds = {re.sub(r"[^/]+/(\d{4}(-\d\d)?/|board/)?a[34]/$", "", address) for address in printed}
     assert kinds == {"print/", "print/notices/", "print/communities/", "print/units/"}
+    for board in ("board", "communities/c1/board", "communities/c-bare/board"):
+        assert f"print/{board}/a4/" in printed
     assert len(printed) > 50
     for key in NOTICES:
         assert f"print/notices/{key}/a4/" in printed
