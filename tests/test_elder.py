@@ -157,6 +157,7 @@ SMALL = """() => [...document.querySelectorAll('a[href], button, summary, select
     .map(e => [e.textContent.trim().slice(0, 20), e.getBoundingClientRect().height]).filter(([_, h]) => h < 59.5)"""
 
 
+@pytest.mark.full
 def test_targets_are_sixty_pixels_high(browser: Browser, served: str, demo_served: str) -> None:
     """All but links inside running text."""
     with visit(browser, 360) as seen:
@@ -192,7 +193,7 @@ def test_one_thing_stands_below_the_other(browser: Browser, demo_served: str) ->
         )
 
 
-@pytest.mark.parametrize("default", [16, 24])
+@pytest.mark.parametrize("default", [16, pytest.param(24, marks=pytest.mark.full)])
 def test_no_sideways_scroll_however_large(
     browser: Browser, served: str, demo_served: str, default: int
 ) -> None:
@@ -210,7 +211,7 @@ def test_no_sideways_scroll_however_large(
     large.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 def test_axe_and_contrast_in_the_elder_view(
     browser: Browser, demo_served: str, scheme: str
 ) -> None:

@@ -415,24 +415,30 @@ ALL = [NEEDS, EVERYTHING, "surveys/needs/form/", "surveys/satisfaction/form/c2/"
 
 
 @pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (320, "light"),
+        *(pytest.param(*view, marks=pytest.mark.full) for view in ((360, "dark"), (1280, "light"))),
+    ],
+)
 def test_forms_fit_small_screens_and_axe_finds_nothing(
-    browser: Browser, collector: Collector, javascript: bool
+    browser: Browser, collector: Collector, javascript: bool, width: int, scheme: str
 ) -> None:
-    for width, scheme in ((320, "light"), (360, "dark"), (1280, "light")):
-        with visit(browser, width, scheme, javascript=javascript) as seen:
-            for address in ALL:
-                page = seen.open(collector.base + address)
-                wide = page.evaluate("document.documentElement.scrollWidth")
-                assert wide <= width, f"{address}: {wide} at {width}"
-                if javascript:
-                    assert axe(page) == [], address
-                small = page.evaluate(
-                    "() => [...document.querySelectorAll('.pick, .press, .ask select, .ask textarea,"
-                    " .ask input[type=text], .clear')].map(e => [e.outerHTML, e.getBoundingClientRect()])"
-                    ".filter(([_, r]) => r.height && r.height < 48).map(([t]) => t)"
-                )
-                assert small == [], address
-            assert seen.complaints == []
+    with visit(browser, width, scheme, javascript=javascript) as seen:
+        for address in ALL:
+            page = seen.open(collector.base + address)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{address}: {wide} at {width}"
+            if javascript:
+                assert axe(page) == [], address
+            small = page.evaluate(
+                "() => [...document.querySelectorAll('.pick, .press, .ask select, .ask textarea,"
+                " .ask input[type=text], .clear')].map(e => [e.outerHTML, e.getBoundingClientRect()])"
+                ".filter(([_, r]) => r.height && r.height < 48).map(([t]) => t)"
+            )
+            assert small == [], address
+        assert seen.complaints == []
 
 
 def test_the_trap_is_seen_by_nobody(browser: Browser, collector: Collector) -> None:

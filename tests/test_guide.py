@@ -27,7 +27,7 @@ from tests.conftest import copy_project
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-ENGINES = ("mkdocs", "zensical")
+ENGINES = ("mkdocs", pytest.param("zensical", marks=pytest.mark.full))
 STEP = re.compile(
     r"^<!-- (?P<does>edit|committed|shown) (?P<what>.*?) -->$|^```console\n(?P<block>.*?)^```$",
     re.M | re.S,

@@ -174,7 +174,9 @@ def desk(browser: Browser, base: str) -> Iterator[Desk]:
         assert not seen.outside
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize(
+    "script", [True, pytest.param(False, marks=pytest.mark.full)], ids=["script", "no-script"]
+)
 def test_a_request_is_followed_to_its_end(walk: Walk, desk: Desk, script: bool) -> None:
     words = "东门的路灯不亮了" if script else "楼道的扶手松了"
     code = walk.ask(words, script=script)
@@ -200,6 +202,7 @@ def test_a_request_is_followed_to_its_end(walk: Walk, desk: Desk, script: bool) 
     assert places == sorted(places), "every step is told, in its order"
 
 
+@pytest.mark.full
 def test_the_ways_out(walk: Walk, desk: Desk, town: Project) -> None:
     """合并, 转办, 不予办理, 退单, 重办: each is told under its receipt."""
     pond, other = walk.ask("池塘边的栏杆断了一截"), walk.ask("池塘栏杆断了，孩子会掉下去")

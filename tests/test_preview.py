@@ -269,6 +269,37 @@ def test_a_wrong_cell_is_told_on_every_page_and_at_its_own_record(seen: Seen) ->
     assert "处问题" not in seen.page("/")
 
 
+def test_a_draft_is_seen_in_the_preview_alone(seen: Seen, tmp_path: Path) -> None:
+    title, address = "还在写的公示", "/notices/draft-plan/"
+    draft = seen.page(address)
+    assert f"<h1>{title}</h1>" in draft
+    assert "这是草稿，还没有批准：网站上没有这一页" in draft
+    for path in ("/", "/notices/"):
+        text = seen.page(path)
+        assert f'<a href="{address}">{title}</a>' in text
+        assert text.count(title) == 1, "only the strip of the preview names it"
+    assert title not in seen.page("/changes/")
+    page = seen.town.content / "notices" / "draft-plan.md"
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("这一份还没有批准。", "这里写内容。"), "utf-8"
+    )
+    assert "这里写内容。" in seen.page(address), "an edit of it is in the next answer"
+    assert seen.get(f"{address}?good")[0] == 404, "the last good site has no draft"
+    build(seen.town, Options(out=tmp_path / "built"))
+    assert not (tmp_path / "built" / "notices" / "draft-plan").exists()
+    assert "draft-plan" not in seen.town.ledger.read_text(encoding="utf-8")
+
+
+def test_an_approved_draft_is_a_page_like_any_other(seen: Seen) -> None:
+    page = seen.town.content / "notices" / "draft-plan.md"
+    front = f"approved_by: 主任\napproved_on: {today()}\n---\n\n这一份"
+    page.write_text(page.read_text(encoding="utf-8").replace("---\n\n这一份", front), "utf-8")
+    text = seen.page("/notices/draft-plan/")
+    assert "<h1>还在写的公示</h1>" in text
+    assert "这是草稿" not in text
+    assert "nbp-draft" not in seen.page("/notices/")
+
+
 def test_what_rows_tell_is_what_check_tells(seen: Seen) -> None:
     put(seen.town, ",completed,u0", ",completed,u9")
     put(seen.town, ",2026-", ",20x6-")

@@ -404,7 +404,7 @@ def test_what_is_not_sound_is_not_published(town: Path, tmp_path: Path) -> None:
     assert [one.name for one in (target / "releases").iterdir()] == [now.name]
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_old_releases_go_and_unchanged_files_are_kept_once(town: Path, tmp_path: Path) -> None:
     target = tmp_path / "srv"
     for _ in range(7):
@@ -422,7 +422,7 @@ def test_a_wrong_target_is_told(town: Path, wrong: str) -> None:
     assert re.search(r"用法|写全|只用英文", done.stderr)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_the_server_fetches_by_itself_and_only_what_is_new(town: Path, tmp_path: Path) -> None:
     (town / ".ci").mkdir()
     (town / ".ci" / "venv").write_text("#!/usr/bin/env bash\necho renewed\n")

@@ -46,7 +46,7 @@ def _keeping(asked: list[str]) -> Callable[[Request], None]:
 
 
 @pytest.mark.browser
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_first_search_is_cheap(large: Project, tmp_path: Path) -> None:
     spent: dict[str, int] = {}
     serving = serve_folder(large.site, tmp_path)
@@ -66,7 +66,7 @@ def test_a_first_search_is_cheap(large: Project, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("town", ["built", "large"])
+@pytest.mark.parametrize("town", ["built", pytest.param("large", marks=pytest.mark.full)])
 def test_every_title_is_found(town: str, request: pytest.FixtureRequest) -> None:
     """By two characters of its middle, by its initials, by its pinyin: all records, not a sample."""
     site = request.getfixturevalue(town).site

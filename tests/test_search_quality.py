@@ -132,6 +132,7 @@ def hundred(projects: Projects, given: dict[str, list[Search]]) -> Iterator[list
     yield found
 
 
+@pytest.mark.full
 @pytest.mark.browser
 def test_of_a_hundred_searches_ninety_five_are_found_in_the_first_three(
     hundred: list[Asked],
@@ -141,6 +142,7 @@ def test_of_a_hundred_searches_ninety_five_are_found_in_the_first_three(
     assert len(reached) >= PROMISED, lost
 
 
+@pytest.mark.full
 @pytest.mark.browser
 def test_a_first_search_on_a_small_site_is_small(hundred: list[Asked]) -> None:
     assert max(kilobytes(hundred)) <= BUDGETS[5_000]

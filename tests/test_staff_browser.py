@@ -68,7 +68,7 @@ def events(town: Project) -> list[str]:
     return [row.get("state") for row in standing(sound(town, DAY), ORDER).events]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.full)])
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_an_order_is_walked_with_the_mouse(
     browser: Browser, town: Project, staff: Staff, width: int, script: bool
@@ -143,7 +143,10 @@ def test_an_order_is_walked_with_the_keyboard(
         assert (due - DAY).days == 30
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [(360, "light"), *(pytest.param(1280, s, marks=pytest.mark.full) for s in ("light", "dark"))],
+)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     browser: Browser, staff: Staff, width: int, scheme: str
 ) -> None:

@@ -116,6 +116,7 @@ def moved(browser: Browser, base: str, kinds: list[str], query: str) -> list[str
     return found
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("query", ["", "?elder"])
 def test_nothing_moves_when_styles_and_scripts_come_late(
     browser: Browser, late_real: str, late_demo: str, query: str

@@ -42,7 +42,7 @@ def zipped(parts: dict[str, bytes]) -> bytes:
 def bomb() -> bytes:
     """Return a small file that unpacks to more than is read."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("xl/workbook.xml", b"<a/>")
         with archive.open("xl/worksheets/sheet1.xml", "w") as part:
             for _ in range(520):

@@ -16,16 +16,19 @@ from noticeboard.templates import record_templates
 OWN = "/_preview/"
 GOOD = "good"
 MOST_TOLD = 30
+# Where the preview names the drafts: on the front page and in the list of notices.
+NAMES_DRAFTS = ("", "notices/")
 HEAD_END, BODY_BEGIN, TITLE_END = "</head>", re.compile(r"<body[^>]*>"), "</h1>"
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page as a build would write it, its digest, and whether it is older than the data."""
+    """A page as a build would write it, its digest, whether it is older than the data, or a draft."""
 
     text: str
     digest: str
     older: bool = False
+    draft: bool = False
 
 
 def environment_of(preview: Preview) -> Environment:
@@ -40,6 +43,8 @@ def page_at(preview: Preview, address: str, good: bool) -> Page | None:
     Data that were not checked may not fill it: then it is the last good one.
     """
     with preview.lock:
+        if not good and (drafted := preview.draft(address)):
+            return _page(drafted, older=False, draft=True)
         sites = [preview.good] if good else [preview.now, preview.good]
         for number, site in enumerate(site for site in sites if site is not None):
             try:
@@ -60,8 +65,8 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _page(text: str, older: bool) -> Page:
-    return Page(text, hashlib.sha256(text.encode()).hexdigest()[:16], older)
+def _page(text: str, older: bool, draft: bool = False) -> Page:
+    return Page(text, hashlib.sha256(text.encode()).hexdigest()[:16], older, draft)
 
 
 def missing_page(preview: Preview) -> Page:
@@ -97,6 +102,8 @@ def panel(
         good=good,
         good_is_there=preview.good is not None,
         older=page is not None and page.older,
+        draft=page is not None and page.draft,
+        drafts=preview.drafts if address in NAMES_DRAFTS else (),
         behind=standing.made != standing.number,
         pages={one.address for one in preview.placed}
         & set(preview.now.filled if preview.now else ()),

@@ -14,6 +14,7 @@ from jinja2 import TemplateError
 from noticeboard.commands.clock import today
 from noticeboard.dataset import Dataset
 from noticeboard.errors import DataProblems, NoticeboardError, Problem
+from noticeboard.preview.drafts import Drafted, Drafts, drafts_of
 from noticeboard.preview.judge import is_readable, judged
 from noticeboard.preview.placed import Placed, placed
 from noticeboard.preview.reading import Reader, Rows, changed_rows, lost_rows
@@ -80,6 +81,7 @@ class Preview:
         self.placed: tuple[Placed, ...] = ()
         self._say, self._sound = say, sound
         self._watch, self._reader, self._maker = Watch(project), Reader(project), Maker(project)
+        self._drafts = Drafts()
         self._dataset: Dataset | None = None
         self._taken: dict[str, Stamp] = {}
         self._day = today()
@@ -194,6 +196,21 @@ class Preview:
         except UNSOUND:
             if checked:
                 self._say(traceback.format_exc())
+
+    @property
+    def drafts(self) -> tuple[Drafted, ...]:
+        """The notices that nobody approved yet."""
+        return drafts_of(self._dataset)
+
+    def draft(self, address: str) -> str | None:
+        """Return the page of a draft; ``None`` where there is none, or where it cannot be made."""
+        if self._dataset is None:
+            return None
+        try:
+            number = self.standing.number
+            return self._drafts.page(number, self._dataset, self._day, address, self._maker)
+        except UNSOUND:
+            return None
 
     def judge(self) -> None:
         """Tell what the rows that were changed last say by themselves."""

@@ -109,6 +109,12 @@ class Maker:
         self._git = ThreadPoolExecutor(1)
         self._in_git = git(project, "rev-parse", "--git-dir") is not None
 
+    def beside(self) -> Maker:
+        """Return what makes another site of the same files; it shares the engine's pages."""
+        other = Maker(self._project)
+        other._frames, other._others, other._history = self._frames, self._others, self._history
+        return other
+
     def forget(self, *, others: bool = False, history: bool = False) -> None:
         """Take it that files other than tables were changed, or what git knows."""
         if others:
