@@ -89,6 +89,34 @@ def test_usage_errors_end_with_two(project: Project, tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("undo", "没有 undo 这个命令。您要的也许是 noticeboard xlsx undo"),
+        ("chek", "没有 chek 这个命令。是不是 check？\n怎么写：noticeboard --help"),
+        ("build --tody x", "没有 --tody 这个选项。是不是 --today？\n怎么写：noticeboard build --help"),
+        ("build --today", "--today 后面还要写内容\n"),
+        ("build a b", "多写了“a b”，这里用不上"),
+        ("form", "还要写 survey（问卷的编号）\n"),
+        ("form x --copies z", "--copies（打印时：几张，每张的回执码不同）填得不对：要写整数"),
+        ("xlsx ezport", "没有 ezport 这个命令。是不是 export？\n怎么写：noticeboard xlsx --help"),
+    ],
+)
+def test_what_was_typed_wrongly_is_told_in_chinese(words: str, told: str) -> None:
+    done = run(*words.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert not re.search("Error|Usage|No such|Missing|Try", done.stderr)
+
+
+def test_without_a_word_the_help_is_shown() -> None:
+    for words in ((), ("xlsx",)):
+        done = run(*words)
+        assert done.returncode == 2
+        assert "Commands" in done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+
+
 def test_build_prints_short_plain_progress(project: Project) -> None:
     done = run("build", "--root", str(project.root), cwd=project.root)
     assert done.returncode == 0, done.stderr

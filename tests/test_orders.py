@@ -27,7 +27,7 @@ from noticeboard.demo import Size
 from noticeboard.edit import BOM, FORMULA, Change, changed
 from noticeboard.errors import DataProblems, UsageError
 from noticeboard.load.csv_table import read_csv_table
-from noticeboard.moves import Move, merged_into, moved, standing, standings
+from noticeboard.moves import Move, merged_into, moved, name_of, standing, standings
 from noticeboard.orders import ACTORS, STATES, VERBS
 from noticeboard.project import Project
 from tests.conftest import DAY
@@ -205,7 +205,8 @@ def test_what_waits_today_is_listed_the_most_urgent_first(town: Project) -> None
     step(town, "dispatch", ORDER, Given(unit=unit, due=DAY + dt.timedelta(days=2)), DAY)
     groups = {group.title: group.lines for group in todo(town, DAY)}
     assert [line for line in groups["快到期限"] if line.startswith(f"{ORDER}  还有 2 天  已派单")]
-    assert any(f"noticeboard order claim {ORDER}" in line for line in groups["等人办"])
+    assert any(f"noticeboard order claim {ORDER}" in line for line in groups["快到期限"])
+    assert not any(ORDER in line for line in groups["等人办"]), "nothing is told twice"
     overdue = [row for row in sound(town, DAY).rows("orders") if is_late(town, row.get("id"))]
     assert overdue
     assert [line.split("  ")[0] for line in groups["超过期限"]] == [
@@ -228,6 +229,34 @@ def is_late(project: Project, order: str) -> bool:
     last = max(events, key=lambda row: int(row.get("seq"))).get("state")
     over = ("finished", "confirmed", "rated", "merged", "withdrawn", "declined")
     return bool(due and due < DAY and last not in over)
+
+
+def test_a_unit_may_be_called_by_its_name(town: Project) -> None:
+    unit = partner(sound(town, DAY), ORDER)
+    name = name_of(sound(town, DAY), "organisations", unit)
+    step(town, "accept", ORDER, Given(), DAY)
+    done = step(town, "dispatch", ORDER, Given(unit=f" {name}"), DAY)
+    assert any("没有写期限" in line for line in done.lines)
+    written = next(r for r in sound(town, DAY).rows("orders") if r.get("id") == ORDER)
+    assert written.get("unit") == unit
+    step(town, "claim", ORDER, Given(), DAY)
+    given = Given(outcome="换好了", cost=300, evidence="照片；收据")
+    step(town, "finish", ORDER, given, DAY)
+    told = show_order(town, ORDER, DAY)
+    assert "  花费：300 元" in told and "  凭据：照片；收据" in told
+
+
+def test_drafts_of_notices_wait_in_todo(town: Project) -> None:
+    day = DAY + dt.timedelta(days=1)
+    draft = town.notices / "draft-plan.md"
+    text = draft.read_text(encoding="utf-8")
+    draft.write_text(text.replace("---\n", f"---\nperiod_start: {day}\n", 1), encoding="utf-8")
+    groups = {group.title: group.lines for group in todo(town, DAY)}
+    assert groups["还没有批准的公示"] == (
+        f"content/notices/draft-plan.md  还在写的公示，公示期 {day} 起，还有 1 天",
+    )
+    late = {group.title: group.lines for group in todo(town, day + dt.timedelta(days=1))}
+    assert "已经过了：改成批准以后的日子" in late["还没有批准的公示"][0]
 
 
 def test_todo_on_the_command_line(town: Project) -> None:

@@ -16,6 +16,8 @@ MOST_OF_A_GROUP = 4
 # Days before its end on which a period is said to end soon, and until which meetings are named.
 SOON = 3
 AHEAD = dt.timedelta(days=7)
+# A period that begins so soon is told already: the next text may come when it has begun long ago.
+BEFORE = dt.timedelta(days=3)
 MENDED = {"corrected": "（有更正）", "withdrawn": "（已经撤回）"}
 
 
@@ -82,11 +84,11 @@ def _groups(town: Town, figures: Figures, changes: Changes, span: Span) -> Itera
 
 
 def _to_comment(figures: Figures, notices: Iterable[Notice], span: Span) -> Iterator[str]:
-    """Yield the notices on which something can be said now or within the span, the first to end first."""
+    """Yield the notices on which something can be said within the span or soon, the first to end first."""
     found = []
     for notice in notices:
         start, end = notice.period_start, notice.period_end
-        if start is None or end is None or start > span.last or end < span.day:
+        if start is None or end is None or start > span.last + BEFORE or end < span.day:
             continue
         if figures.notice_states[notice.id] in ("open", "upcoming", "corrected"):
             found.append((end, start, notice))

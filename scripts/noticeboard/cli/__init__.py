@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import sys
 
-from noticeboard.cli import bundle, collect, doctor, inbox, making, paper, photo, site, work, xlsx
+from typer import Abort
+from typer.exceptions import TyperException
+
+from noticeboard.cli import (
+    bundle,
+    collect,
+    doctor,
+    inbox,
+    making,
+    mistakes,
+    paper,
+    photo,
+    site,
+    work,
+    xlsx,
+)
 from noticeboard.cli.app import app
 from noticeboard.errors import DataProblems, NoticeboardError, UsageError
 
@@ -30,7 +45,17 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     try:
-        app()
+        # Not "standalone": then typer would tell mistakes itself, in English.
+        sys.exit(app(standalone_mode=False))
+    except TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(error.format_message(), file=sys.stderr)
+        else:
+            print(mistakes.in_chinese(error), file=sys.stderr)
+        sys.exit(error.exit_code)
+    except Abort:
+        print("已停下，没有写入。", file=sys.stderr)
+        sys.exit(1)
     except DataProblems as error:
         site.print_problems(error.problems)
         sys.exit(1)

@@ -84,7 +84,7 @@ def order(
             metavar="ORDER", help="办理单的编号；list 后面是状态，可以不写；new 后面是需求的编号。"
         ),
     ] = "",
-    unit: Annotated[str, typer.Option(help="单位的编号。")] = "",
+    unit: Annotated[str, typer.Option(help="单位的名称或者编号。")] = "",
     due: Annotated[str, typer.Option(help="期限，例如 2026-12-01。")] = "",
     outcome: Annotated[str, typer.Option(help="办成了什么，一句话。")] = "",
     cost: Annotated[str, typer.Option(help="花了多少元，整数。")] = "",
@@ -124,6 +124,9 @@ def order(
         if not sys.stdin.isatty():
             raise UsageError(f"还要写明{word}：加上 --{option}")
         given = given.completed(option, typer.prompt(word))
+    if verb == "dispatch" and not given.due and sys.stdin.isatty():
+        until = typer.prompt("期限，例如 2026-12-01；不定就直接回车", "", show_default=False)
+        given = given.completed("due", until) if until.strip() else given
     done = step(project, verb, name, given, day)
     print("\n".join(done.lines))
     if done.slip:

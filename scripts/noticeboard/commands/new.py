@@ -25,6 +25,7 @@ from noticeboard.writer import alone, write_file
 
 __all__ = ["Interview", "Result", "begin", "listed"]
 
+RESULT_LINE = "result_notice: {}"
 CONFLICT = "刚刚被别人写了同名的文件，没有写入。再来一次"
 
 
@@ -58,16 +59,17 @@ class Interview:
             self.made = yield from notices.notice(self.desk)
             unknown_option(self.desk, "notices")
             then = [step.format(file=self.file, key=self.made.key) for step in notices.NEXT]
-            if self.made.cells["kind"] == "result":
-                then.append(notices.RESULT.format(key=self.made.key))
+            if self.made.cells["kind"] == "correction":
+                then += notices.CORRECTION
         else:
             taken = [str(document.value.get("id")) for document in self.desk.dataset.surveys]
             self.made = yield from surveys.survey(self.desk, taken)
             then = [step.format(key=self.made.key) for step in surveys.NEXT]
         text = self.made.content.decode().rstrip("\n").split("\n")
-        return Result(
-            self.made.key, (f"新文件 {self.file}", *(f"  {x}" for x in text)), tuple(then)
-        )
+        shown = [f"新文件 {self.file}", *(f"  {line}" for line in text)]
+        if linked := self._linked():
+            shown += [f"{linked[0]} 开头添一行", f"  {RESULT_LINE.format(self.made.key)}"]
+        return Result(self.made.key, tuple(shown), tuple(then))
 
     @property
     def file(self) -> str:
@@ -75,12 +77,28 @@ class Interview:
         key = self.made.key if self.made else ""
         return f"content/notices/{key}.md" if self.kind == "notice" else f"data/surveys/{key}.yaml"
 
+    def _linked(self) -> tuple[str, bytes] | None:
+        """Return the file of the notice whose result is told, with the line that leads there."""
+        if not (self.made and self.made.result_of):
+            return None
+        rows = self.desk.dataset.rows("notices")
+        row = next(row for row in rows if row.get("id") == self.made.result_of)
+        # As bytes: its line ends stay what they are.
+        text = (self.project.root / row.place.file).read_bytes()
+        end = b"\r\n" if b"\r\n---" in text else b"\n"
+        head, mark, body = text.partition(end + b"---")
+        line = end + RESULT_LINE.format(self.made.key).encode()
+        return row.place.file, head + line + mark + body
+
     def write(self) -> tuple[str, ...]:
         """Write it and return the files; ``DataProblems`` where it does not fit the rest."""
         if self.made is None:
             return write_rows(self.project, self.desk.dataset, self.desk.made())
         content = self.made.content
+        linked = self._linked()
         after = with_file(self.desk.dataset, self.file, content)
+        if linked:
+            after = with_file(after, *linked)
         stop_at_errors(check(after))
         folder = self.project.notices if self.kind == "notice" else self.project.surveys
         path = folder / self.file.rpartition("/")[2]
@@ -88,7 +106,9 @@ class Interview:
             if path.exists():
                 raise UsageError(f"{self.file} {CONFLICT}")
             write_file(path, content)
-        return (self.file,)
+            if linked:
+                write_file(self.project.root / linked[0], linked[1])
+        return (self.file, linked[0]) if linked else (self.file,)
 
     def again(self) -> str:
         """Return the command that gives all answers again: nobody types them twice."""
@@ -140,7 +160,8 @@ def with_file(dataset: Dataset, file: str, content: bytes) -> Dataset:
         return replace(dataset, surveys=(*dataset.surveys, document))
     table = dataset.tables["notices"]
     row, problems = read_notice(table.resource, file, content)
-    rows = tuple(sorted((*table.rows, row), key=lambda one: str(one.get("id"))))
+    others = [one for one in table.rows if one.place.file != file]
+    rows = tuple(sorted((*others, row), key=lambda one: str(one.get("id"))))
     return replace(
         dataset,
         tables=dataset.tables | {"notices": replace(table, rows=rows)},

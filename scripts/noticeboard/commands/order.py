@@ -105,6 +105,8 @@ def _story(dataset: Dataset, now: Standing) -> Iterator[str]:
         ("单位", name_of(dataset, "organisations", order.get("unit"))),
         ("期限", order.get("due_on")),
         ("结果", order.get("outcome")),
+        ("花费", _yuan(order.get("cost_cny"))),
+        ("凭据", "；".join(order.get("evidence") or ())),
     ):
         if text:
             yield f"  {title}：{text}"
@@ -113,6 +115,10 @@ def _story(dataset: Dataset, now: Standing) -> Iterator[str]:
         said = f"：{event.get('note')}" if event.get("note") else ""
         yield f"  {event.get('seq')}. {event.get('date')} {word}（{who}）{said}"
     yield from _next(now)
+
+
+def _yuan(cost: int | None) -> str:
+    return "" if cost is None else f"{cost} 元"
 
 
 def _next(now: Standing) -> Iterator[str]:
@@ -126,13 +132,16 @@ def _next(now: Standing) -> Iterator[str]:
         state = STATES[VERBS[verb][0]]
         kept = () if verb in ("dispatch", "finish") else ("unit",)
         options = [OPTIONS[need] for need in state.needs if need not in kept]
-        options = ["--into 办理单编号"] if verb == "merge" else options
+        if verb == "merge":
+            options = ["--into 办理单编号"]
+        elif verb == "dispatch" and OPTIONS["due_on"] not in options:
+            options.append(OPTIONS["due_on"])
         yield (
             "  " + " ".join([f"noticeboard order {verb} {name}", *options]) + f"  （{state.word}）"
         )
 
 
-OPTIONS = {"unit": "--unit 单位编号", "due_on": "--due 日期", "outcome": "--outcome 结果",
+OPTIONS = {"unit": "--unit 单位", "due_on": "--due 日期", "outcome": "--outcome 结果",
            "note": "--note 说明"}  # fmt: skip
 
 

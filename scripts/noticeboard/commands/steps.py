@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from noticeboard.check.loop import in_force
 from noticeboard.dataset import Dataset, Row
 from noticeboard.edit import Change
 from noticeboard.errors import UsageError
 from noticeboard.moves import Move, Standing, moved, name_of, standing
+from noticeboard.names import names_of, plain
 from noticeboard.orders import SATISFIED, STATES, UNSATISFIED, VERBS, satisfaction
 from noticeboard.words import joined, nearest
 
@@ -67,6 +68,7 @@ def planned_step(
     key = state_of(verb)
     if seen is not None and seen != len(standing(dataset, name).events):
         raise Moved(f"「{name}」刚刚已经走了一步，这一次没有写进去。看看现在的样子，再决定")
+    given = replace(given, unit=unit_named(dataset, given.unit))
     wish = Move(
         order=name,
         state=key,
@@ -84,6 +86,21 @@ def planned_step(
     if verb == "dispatch":
         _refuse_stranger(dataset, standing(dataset, name), given.unit)
     return wish, changes
+
+
+def unit_named(dataset: Dataset, text: str) -> str:
+    """Return the id of the unit that goes by a name; what is no name stays as it is.
+
+    Raises ``UsageError`` where several go by it.
+    """
+    names = names_of(dataset)
+    if not text or text in names.by_id.get("organisations", {}):
+        return text
+    found = names.ids.get("organisations", {}).get(plain(text), [])
+    if len(found) > 1:
+        told = joined([names.shown("organisations", one) for one in found], 8)
+        raise UsageError(f"叫“{text}”的有 {len(found)} 家：{told}。写编号", "unit")
+    return found[0] if found else text
 
 
 def yuan(text: str) -> int | None:
@@ -120,5 +137,7 @@ def remarks_of(before: Row, wish: Move, real: dt.date) -> Iterator[str]:
     spent = before.get("cost_cny")
     if wish.cost_cny is not None and spent is not None and spent != wish.cost_cny:
         yield f"注意：花费原来写的是 {spent} 元，现在是 {wish.cost_cny} 元；写到现在为止的总数。"
+    if wish.state == "dispatched" and not (wish.due_on or before.get("due_on")):
+        yield "注意：没有写期限，到时候没有人提醒。要定，在 data/orders.csv 这张单的 due_on 写上日期。"
     if wish.state == "rated" and satisfaction(wish.note) is None:
         yield f"注意：月报只认开头写的{joined(SATISFIED)}、{joined(UNSATISFIED)}；别的写法数不进去。"

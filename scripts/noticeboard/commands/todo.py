@@ -11,6 +11,7 @@ from noticeboard.commands.clock import today
 from noticeboard.commands.rows import sound
 from noticeboard.commands.waiting import about, all_cases, words_of
 from noticeboard.dataset import Dataset
+from noticeboard.notices import is_approved
 from noticeboard.moves import Standing, name_of, standings
 from noticeboard.orders import DONE
 from noticeboard.project import Project
@@ -63,7 +64,8 @@ def todo(project: Project, day: dt.date | None = None) -> list[Group]:
         Group("等着答复的点单", tuple(_requests(project, dataset, on))),
         Group("超过期限", tuple(_due(dataset, urgent.late, on))),
         Group("快到期限", tuple(_due(dataset, urgent.soon, on))),
-        Group("等人办", tuple(_waiting(urgent.waiting, on))),
+        Group("等人办", tuple(_waiting(_others(urgent), on))),
+        Group("还没有批准的公示", tuple(_drafts(dataset, on))),
         Group("提醒", reminders(dataset)),
     )
     return [group for group in groups if group.lines]
@@ -110,6 +112,26 @@ def _due(dataset: Dataset, orders: Iterable[Standing], day: dt.date) -> Iterator
         verb = NEXT.get(now.state.key)
         how = f"（noticeboard order {verb} {name}）" if verb else ""
         yield "  ".join(part for part in parts if part) + how
+
+
+def _others(urgent: Urgent) -> Iterator[Standing]:
+    """Yield what waits and is not told already because of its deadline."""
+    told = {now.order.get("id") for now in (*urgent.late, *urgent.soon)}
+    return (now for now in urgent.waiting if now.order.get("id") not in told)
+
+
+def _drafts(dataset: Dataset, day: dt.date) -> Iterator[str]:
+    """Yield the notices that nobody approved yet, those first whose period begins first."""
+    drafts = [row for row in dataset.rows("notices") if not is_approved(row)]
+    drafts.sort(key=lambda row: (row.get("period_start") or dt.date.max, row.get("id")))
+    for row in drafts:
+        start, when = row.get("period_start"), ""
+        if start and start < day:
+            when = f"，公示期写的是 {start} 起，已经过了：改成批准以后的日子"
+        elif start:
+            left = (start - day).days
+            when = f"，公示期 {start} 起，{f'还有 {left} 天' if left else '就是今天'}"
+        yield f"{row.place.file}  {row.get('title')}{when}"
 
 
 def _waiting(orders: Iterable[Standing], day: dt.date) -> Iterator[str]:

@@ -16,6 +16,8 @@ from noticeboard.patterns import matches
 from noticeboard.personal import KINDS, OFFICE_KINDS, find_personal
 from noticeboard.words import nearest
 
+# A number without its area: only a telephone of the same area reaches it.
+LOCAL_NUMBER = re.compile(r"[2-8]\d{6,7}")
 BETWEEN = re.compile(r"[；;、，,\s]+")
 LIST_MARK = "；"
 
@@ -29,6 +31,8 @@ def judge_of(field: Field, constraints: dict[str, object]) -> Judge:
             stored = _of_type(field, text)
         _fits(field, stored, constraints)
         _tells_nobody(field, stored)
+        if field.office == "telephone" and LOCAL_NUMBER.fullmatch(stored):
+            raise RefusedError(f"前面加上区号，写成 区号-{stored}：手机打不通没有区号的")
         return not_a_formula(stored)
 
     return judge
@@ -182,7 +186,8 @@ def amount(text: str) -> dict[str, str]:
     if not yuan or int(yuan) < 0:
         raise RefusedError("写金额，例如 3350000、335万元")
     said = " ".join(text.split())
-    return {"cny": yuan, "as_stated": said if not said.isdecimal() else f"{said}元"}
+    bare = said[-1:].isdecimal() or said[-1:] in "万亿"
+    return {"cny": yuan, "as_stated": f"{said}元" if bare else said}
 
 
 def through(read: Callable[[str], dict[str, str]]) -> Judge:

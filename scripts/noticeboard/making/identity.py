@@ -36,7 +36,8 @@ def ask_basis(desk: Desk, table: str, mark: str) -> Asking[dict[str, str]]:
     local = kinds.get(source) == REGISTER
     where = "登记簿的哪一页、哪一项" if local else "来源里的哪一段、哪一页，例如 L22；几处用；隔开"
     field = resource.fields["locator"]
-    default = resource.title if local else ""
+    day = desk.day
+    default = f"{day.year}年{day.month}月{day.day}日登记" if local else ""
     name = shared(desk, mark, "locator")
     asked = Question(name, "写在哪里（出处）", where, default=default)
     locator = yield from ask(asked, judge_of(field, {}), desk.answer(name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from noticeboard.making.answers import chosen, judge_of, labelled
+from noticeboard.making.answers import chosen, judge_of, labelled, rows_of
 from noticeboard.making.asking import Asking, Choice, Judge, Question, RefusedError, ask
 from noticeboard.making.desk import Desk
 from noticeboard.making.form import ask_item
@@ -24,11 +24,15 @@ MOST_DAYS = 400
 
 @dataclass(frozen=True)
 class Made:
-    """A notice as a file: its id, its content, what it says in front (for showing)."""
+    """A notice as a file: its id, its content, what it says in front (for showing).
+
+    ``result_of`` is the id of the notice whose result it tells.
+    """
 
     key: str
     content: bytes
     cells: dict[str, str]
+    result_of: str = ""
 
 
 def notice(desk: Desk) -> Asking[Made]:
@@ -39,6 +43,7 @@ def notice(desk: Desk) -> Asking[Made]:
     cells: dict[str, str] = {}
     for name in ("kind", "category", "title"):
         cells |= yield from ask_item(desk, "notices", items[name])
+    about = yield from _result_of(desk, cells["kind"])
     if goal := NAMES.get(cells["kind"]):
         cells |= yield from ask_item(desk, "notices", items[goal], needed=True)
     if not desk.short or "community" in desk.given:
@@ -60,7 +65,7 @@ def notice(desk: Desk) -> Asking[Made]:
     key = yield from ask_id(desk, "notices", dict(cells), "")
     if desk.dataset.settings.get("purpose") == "demo":
         cells["provenance"] = "illustrative"
-    return Made(key, _content(desk, cells), cells)
+    return Made(key, _content(desk, cells, about), cells, about)
 
 
 def _told(item: Item, more: str) -> Item:
@@ -75,6 +80,22 @@ def _last(desk: Desk) -> dict[str, str]:
     for row in rows:
         last |= {name: row.get(name) for name in AGAIN if row.get(name)}
     return last
+
+
+def _result_of(desk: Desk, kind: str) -> Asking[str]:
+    """Ask whose result a notice tells; empty where it is none, or where none waits for one."""
+    waiting = [
+        str(row.get("id"))
+        for row in desk.dataset.rows("notices")
+        if row.get("kind") in WITH_PERIOD and not row.get("result_notice")
+    ]
+    if kind != "result" or not waiting:
+        return ""
+    choices = rows_of(desk.names, "notices", waiting)
+    asked = Question(
+        "result_of", "是哪一份公示的结果", "选数字，或者打标题里的几个字来找", choices
+    )
+    return (yield from ask(asked, chosen(choices), desk.answer("result_of")))
 
 
 def _period(desk: Desk) -> Asking[dict[str, str]]:
@@ -175,7 +196,7 @@ TEXTS = {
 PLAIN = ("什么事", "具体内容：什么时候、在哪里、谁来办")
 
 
-def _content(desk: Desk, cells: dict[str, str]) -> bytes:
+def _content(desk: Desk, cells: dict[str, str], result_of: str) -> bytes:
     """Return the file: front matter in the descriptor's order, then a text to fill in."""
     fields = desk.resource("notices").fields
     lines = []
@@ -187,9 +208,9 @@ def _content(desk: Desk, cells: dict[str, str]) -> bytes:
         else:
             lines.append(f"{name}: {scalar(own, cells[name])}")
     lines += ["# 批准以后填上下面三行，再生成网站就会发布。发布以后正文不能再改。",
-              "# approved_by: 批准人的职务", "# approved_on: 2026-11-24", "# signed_on: 2026-11-24"]  # fmt: skip
+              "# approved_by: 批准人的职务", f"# approved_on: {desk.day}", f"# signed_on: {desk.day}"]  # fmt: skip
     first, second = TEXTS.get(cells["kind"], PLAIN)
-    body = [GAP.format(first), GAP.format(second)]
+    body = [_told_of(desk, result_of) or GAP.format(first), GAP.format(second)]
     if cells.get("period_end"):
         start, end = (_chinese(cells[f"period_{part}"]) for part in ("start", "end"))
         word = "工作日" if cells["day_kind"] == "working" else "自然日"
@@ -202,6 +223,16 @@ def _content(desk: Desk, cells: dict[str, str]) -> bytes:
     return ("---\n" + "\n".join(lines) + f"\n---\n\n{text}\n").encode()
 
 
+def _told_of(desk: Desk, notice: str) -> str:
+    """Return the sentence that says which notice it was, and from when to when."""
+    row = next((row for row in desk.dataset.rows("notices") if row.get("id") == notice), None)
+    start, end = (row.get("period_start"), row.get("period_end")) if row else (None, None)
+    if row is None or not (start and end):
+        return ""
+    days = f"{_chinese(start.isoformat())}至{_chinese(end.isoformat())}"
+    return f"《{row.get('title')}》已于{days}公示。"
+
+
 def _chinese(day: str) -> str:
     year, month, number = (int(part) for part in day.split("-"))
     return f"{year}年{month}月{number}日"
@@ -212,5 +243,7 @@ NEXT = (
     "批准以后，去掉 approved_by、approved_on、signed_on 前面的 #，填上批准人和日期",
     "然后 noticeboard build：头一次生成就算发布，日期记进 data/notice_ledger.csv；贴墙的纸：noticeboard print {key}",
 )
-RESULT = "原来那份公示的开头写上 result_notice: {key}，居民在那一页就能点到结果"
-__all__ = ["NEXT", "RESULT", "Choice", "Made", "end_of", "notice"]
+CORRECTION = (
+    "网站的表里有同一个错的，也要改：例如项目的钱在 data/projects.csv、data/funding.csv，改完 noticeboard check",
+)
+__all__ = ["CORRECTION", "NEXT", "Choice", "Made", "end_of", "notice"]

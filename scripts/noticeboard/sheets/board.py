@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from noticeboard.model import Notice
@@ -14,6 +15,8 @@ from noticeboard.sheets.records import TITLE_ENDS, TITLE_LINE, TITLES
 
 # So many notices have a QR code each; more are read by one for all.
 WITH_CODES = 4
+# What begins within so many days is on the list already.
+SOON = dt.timedelta(days=3)
 SIZES = {"a4": (26, 24, 22, 20, 18, 17, 16, 15, 14), "a3": (40, 36, 32, 30, 28, 26, 24, 22, 21, 20)}
 LINE, ENTRY_ENDS, LEAD = 1.5, 0.9, 9.4
 
@@ -30,18 +33,18 @@ class Entry:
 
 
 def board_sheet(ground: Ground, wanted: Wanted) -> Sheet:
-    """Return the list of the notices that can be answered now, by the day on which they end.
+    """Return the list of the notices that can be answered now or soon, by the day on which they end.
 
     A community's board has its own notices and those of the whole town, and its own telephone.
     """
     town = ground.town
     community = town.communities.get(wanted.of)
     states = ground.figures.notice_states
-    found = [n for n in notices_at(town, wanted.of) if states[n.id] == "open"]
+    found = [n for n in notices_at(town, wanted.of) if _is_told(n, states[n.id], ground.day)]
     found.sort(key=lambda notice: (notice.period_end or ground.day, notice.id))
     codes = len(found) <= WITH_CODES and bool(town.settings.site_url)
     entries = [_entry(ground, notice, codes) for notice in found]
-    lead = f"{chinese(ground.day)}，{len(entries)} 件正在公示，可以提意见。"
+    lead = _lead(ground.day, sum(states[n.id] == "open" for n in found), len(found))
     panel = ground.panel(
         "有意见，打上面的电话", ground.offices(community), "notices/", "扫码看全部公示"
     )
@@ -72,12 +75,26 @@ def board_sheet(ground: Ground, wanted: Wanted) -> Sheet:
     )
 
 
+def _is_told(notice: Notice, state: str, day: dt.date) -> bool:
+    """Tell whether a notice can be answered now, or so soon that the paper hangs there still."""
+    start = notice.period_start
+    return state == "open" or (state == "upcoming" and start is not None and start <= day + SOON)
+
+
+def _lead(day: dt.date, now: int, told: int) -> str:
+    """Return the sentence above the list."""
+    parts = [f"{now} 件正在公示，可以提意见"] if now else []
+    parts += [f"{told - now} 件就要开始"] if told > now else []
+    return f"{chinese(day)}，{'；'.join(parts) or '没有正在公示的事'}。"
+
+
 def _entry(ground: Ground, notice: Notice, codes: bool) -> Entry:
-    end = notice.period_end
+    start, end = notice.period_start, notice.period_end
+    since = f"{chinese(start)}起，" if start and start > ground.day else ""
     phone = f"电话 {notice.accept_phone}" if notice.accept_phone else ""
     return Entry(
         title=notice.title,
-        until=f"到{chinese(end)}（{weekday(end)}）为止" if end else "",
+        until=since + f"到{chinese(end)}（{weekday(end)}）为止" if end else "",
         whom=notice.accept_dept or notice.issuer,
         phone=phone,
         qr=qr_code(ground.url(f"notices/{notice.id}/")) if codes else "",

@@ -61,7 +61,7 @@ def read(column: Column, value: object, names: Names) -> tuple[str, str]:
     if isinstance(value, str) and clean(value) in ERRORS:
         raise UnreadableCell(f"这一格是错误值 {clean(value)}", "把真正的内容写上，或者清空")
     if column.kind == "date":
-        return day_of(value)
+        return day_of(value, worded=column.field.name.endswith(("_value", "_value_end")))
     if column.kind in ("whole", "number"):
         return _number(value, column.kind == "whole")
     text = _words(value, column)

@@ -9,7 +9,9 @@ import unicodedata
 from noticeboard.mend import mended
 from noticeboard.workbook.faults import UnreadableCell
 
-HOW = "写成 2026-11-24 的样子"
+EXAMPLE_YEAR = 2026
+HOW = f"写成 {EXAMPLE_YEAR}-11-24 的样子"
+INSTEAD = "这一格空着，原话写在“（原文）”那一格"
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 TAIL = re.compile(r"([T\s]\s*00?:00(:00(\.0+)?)?|[\s(（]*(星期|周|礼拜)[一二三四五六日天][)）]?)$")
 DIGITS = {char: str(number) for number, char in enumerate("〇一二三四五六七八九")} | {
@@ -26,10 +28,10 @@ NO_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?|\d{4}\s*年?")
 Number = int | float
 
 
-def day_of(value: object) -> tuple[str, str]:
+def day_of(value: object, worded: bool = True) -> tuple[str, str]:
     """Return a day as ISO 8601 and what is worth saying of how it was read.
 
-    Raises ``UnreadableCell``.
+    ``worded`` tells that a cell beside it takes what was said in words. Raises ``UnreadableCell``.
     """
     remark = ""
     if isinstance(value, dt.datetime):
@@ -42,7 +44,7 @@ def day_of(value: object) -> tuple[str, str]:
         text = _serial(value)
         remark = f"数字 {value:.15g} 当作日期 {text}"
     else:
-        text = _written(str(value))
+        text = _written(str(value), worded)
     if not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
         raise UnreadableCell(f"{text} 不像真的日期", f"看看是不是打错了；{HOW}")
     return text, remark
@@ -56,7 +58,7 @@ def _serial(value: Number) -> str:
     return meant
 
 
-def _written(text: str) -> str:
+def _written(text: str, worded: bool) -> str:
     plain = TAIL.sub("", unicodedata.normalize("NFKC", text).strip())
     meant = mended("date", plain) or _in_words(text.strip()) or _in_english(plain)
     if meant:
@@ -66,10 +68,13 @@ def _written(text: str) -> str:
     if SHORT_YEAR.fullmatch(plain):
         raise UnreadableCell(f"「{text}」看不出哪个是年", f"年份写四位，{HOW}")
     if NO_YEAR.fullmatch(plain):
-        hint = f"知道年份的，{HOW}；原文没有写年份的，这一格空着，原话写在“（原文）”那一格"
+        month, number = (int(part) for part in re.findall(r"\d+", plain))
+        hint = f"年份也写上，写成 {EXAMPLE_YEAR}-{month:02}-{number:02} 的样子"
+        hint += f"；原文没有写年份的，{INSTEAD}" if worded else ""
         raise UnreadableCell(f"「{text}」没有写年份", hint)
     if NO_DAY.fullmatch(plain):
-        hint = f"知道是哪一天的，{HOW}；只知道年月的，这一格空着，写在“（原文）”那一格"
+        hint = f"写明是哪一天，{HOW}"
+        hint += f"；只知道年月的，{INSTEAD}" if worded else ""
         raise UnreadableCell(f"「{text}」没有写是哪一天", hint)
     if re.match(r"\d{4}\D+\d{1,2}\D+\d{1,2}", plain):
         raise UnreadableCell(f"「{text}」不是日历上有的一天", HOW)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from noticeboard.check.loop import IN_FORCE
 from noticeboard.dataset import Dataset, Field
 from noticeboard.moves import Standing, name_of, standings
 from noticeboard.names import Names, plain
@@ -46,14 +47,16 @@ def open_orders(dataset: Dataset) -> list[Standing]:
     return [now for now in standings(dataset).values() if now.next_verbs]
 
 
-def asked(names: Names) -> tuple[Asked, ...]:
-    """Return the columns to fill in."""
-    units = tuple(names.all_shown("units"))
+def asked(names: Names, partners: Set[str] = frozenset()) -> tuple[Asked, ...]:
+    """Return the columns to fill in; the partners, which can take an order, come first of all units."""
+    known = names.by_id.get("units", {})
+    ranked = sorted(known, key=lambda unit: unit not in partners)
+    units = tuple(names.shown("units", unit) for unit in ranked)
     return (
         Asked(NEXT, "从列表里选；不动的空着"),
         Asked(DAY, "空着就是交回来的那一天", "date", width=13),
         Asked("谁办的", "一般空着", offered=tuple(ACTORS.values()), width=11),
-        Asked("哪家单位", "派单、转办的时候选", offered=units, width=24),
+        Asked("哪家单位", "派单、转办的时候选；有协议的在前面", offered=units, width=24),
         Asked("新的期限", "派单的时候写", "date", width=13),
         Asked("办成了什么", "办结的时候写，一句话，公开", width=28),
         Asked("花费（元）", "办结的时候写，整数；没有花钱空着", "whole", width=12),
@@ -66,7 +69,7 @@ def asked(names: Names) -> tuple[Asked, ...]:
 def moves_sheet(sheet: Worksheet, dataset: Dataset, lists: Lists) -> dict[str, int]:
     """Write the sheet; return how many steps each of its orders has had."""
     orders = open_orders(dataset)
-    columns = asked(lists.names)
+    columns = asked(lists.names, _partners(dataset))
     form_sheet(sheet, FIXED, columns, [list(_known(dataset, now)) for now in orders], lists)
     letter = chr(ord("A") + len(FIXED))
     rules: dict[tuple[str, ...], list[int]] = {}
@@ -78,6 +81,12 @@ def moves_sheet(sheet: Worksheet, dataset: Dataset, lists: Lists) -> dict[str, i
             rule.add(f"{letter}{row}")
         sheet.add_data_validation(rule)
     return {str(now.order.get("id")): len(now.events) for now in orders}
+
+
+def _partners(dataset: Dataset) -> set[str]:
+    """Return the units that have an agreement with some community."""
+    rows = dataset.rows("agreements")
+    return {str(row.get("unit")) for row in rows if row.get("status") in IN_FORCE}
 
 
 def _known(dataset: Dataset, now: Standing) -> Iterator[object]:
