@@ -8,7 +8,6 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -17,6 +16,7 @@ from noticeboard.commands.build import Options, build
 from noticeboard.project import Project
 from tests.browser import AXE, VNU, chromium, visit
 from tests.conftest import DAY, addresses
+from tests.matrix import thinned
 
 pytestmark = pytest.mark.browser
 
@@ -62,14 +62,6 @@ def named(variant: tuple[int, str, str]) -> str:
     return "-".join(map(str, variant))
 
 
-def quick(*kept: int) -> list[Any]:
-    """Return all variants; those that are not kept wait for make test-full."""
-    return [
-        variant if number in kept else pytest.param(variant, marks=pytest.mark.full)
-        for number, variant in enumerate(VARIANTS)
-    ]
-
-
 def faults_of(
     browser: Browser, base: str, pages: list[str], variant: tuple[int, str, str]
 ) -> list[str]:
@@ -83,7 +75,8 @@ def faults_of(
         return [*found, *seen.outside, *seen.complaints]
 
 
-@pytest.mark.parametrize("variant", quick(0), ids=named)
+@pytest.mark.full
+@pytest.mark.parametrize("variant", VARIANTS, ids=named)
 def test_axe_finds_nothing_on_any_kind_of_page(
     browser: Browser, served: str, variant: tuple[int, str, str]
 ) -> None:
@@ -120,6 +113,7 @@ def test_text_has_the_contrast_of_seven_to_one(browser: Browser, served: str) ->
                 assert lines == [], f"{address} {scheme}"
 
 
+@pytest.mark.full
 def test_nothing_is_asked_of_others_and_nothing_complains(
     browser: Browser, built: Project, served: str
 ) -> None:
@@ -143,9 +137,7 @@ def test_the_policy_refuses_what_is_planted(browser: Browser, served: str) -> No
         assert any("Content Security Policy" in text for text in seen.complaints)
 
 
-@pytest.mark.parametrize(
-    "width", [320, *(pytest.param(width, marks=pytest.mark.full) for width in (360, 768))]
-)
+@pytest.mark.parametrize("width", thinned([320, 360, 768]))
 def test_no_sideways_scroll(browser: Browser, built: Project, served: str, width: int) -> None:
     with visit(browser, width) as seen:
         for address in [*addresses(built), "404.html"]:
@@ -155,9 +147,8 @@ def test_no_sideways_scroll(browser: Browser, built: Project, served: str, width
             assert wide <= width, f"{address}: {wide} at {width}"
 
 
-@pytest.mark.parametrize(
-    "width", [360, *(pytest.param(width, marks=pytest.mark.full) for width in (320, 1280))]
-)
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.full
 def test_every_link_is_reached_by_keyboard_and_seen(
     browser: Browser, served: str, width: int
 ) -> None:
@@ -308,7 +299,12 @@ DEMO_KINDS = ["", "communities/c1/", "units/u001/", "projects/j00002/", "project
               "print/", "print/board/a4/", "print/notices/open-lamp/a4/", "print/communities/c1/2026-11/a3/", "print/units/u001/2026/a4/"]  # fmt: skip
 
 
-@pytest.mark.parametrize("variant", quick(0), ids=named)
+def test_some_full_pages_pass_what_all_pass(browser: Browser, demo_served: str) -> None:
+    assert faults_of(browser, demo_served, DEMO_KINDS[::3], VARIANTS[0]) == []
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("variant", VARIANTS, ids=named)
 def test_full_pages_pass_what_thin_ones_pass(
     browser: Browser, demo_served: str, variant: tuple[int, str, str]
 ) -> None:
@@ -380,6 +376,7 @@ def test_a_list_is_narrowed_counted_sorted_and_linked(browser: Browser, demo_ser
         assert set(page.locator(".results .stage").all_inner_texts()) == {"计划中"}
 
 
+@pytest.mark.full
 def test_all_parts_of_a_list_are_searched_together(
     browser: Browser, long_built: Project, long_served: str
 ) -> None:

@@ -463,6 +463,7 @@ def test_as_it_is_typed(kit: Kit, away: Project, tmp_path: Path) -> None:
     assert json.dumps("SHA-256")[1:-1] in done.stdout
 
 
+@pytest.mark.full
 def test_the_browser_is_shown_the_address_when_it_answers(project: Project) -> None:
     seen: list[tuple[str, int]] = []
 

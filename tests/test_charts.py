@@ -193,6 +193,7 @@ def expected(numbers: Figures) -> dict[str, dict[str, int]]:
 
 
 @pytest.mark.browser
+@pytest.mark.full
 def test_every_number_leads_to_just_the_rows_that_were_counted(
     browser: Browser, rich: Project, rich_served: str
 ) -> None:

@@ -94,11 +94,15 @@ def test_usage_errors_end_with_two(project: Project, tmp_path: Path) -> None:
     [
         ("undo", "没有 undo 这个命令。您要的也许是 noticeboard xlsx undo"),
         ("chek", "没有 chek 这个命令。是不是 check？\n怎么写：noticeboard --help"),
-        ("build --tody x", "没有 --tody 这个选项。是不是 --today？\n怎么写：noticeboard build --help"),
+        (
+            "build --tody x",
+            "没有 --tody 这个选项。是不是 --today？\n怎么写：noticeboard build --help",
+        ),
         ("build --today", "--today 后面还要写内容\n"),
         ("build a b", "多写了“a b”，这里用不上"),
         ("form", "还要写 survey（问卷的编号）\n"),
         ("form x --copies z", "--copies（打印时：几张，每张的回执码不同）填得不对：要写整数"),
+        ("build --engine hugo", "填得不对：只能是 mkdocs、zensical\n"),
         ("xlsx ezport", "没有 ezport 这个命令。是不是 export？\n怎么写：noticeboard xlsx --help"),
     ],
 )

@@ -108,6 +108,7 @@ def test_what_was_acknowledged_outlives_the_collector(tmp_path: Path) -> None:
     assert lost_and_doubled(crowd, project) == ([], [])
 
 
+@pytest.mark.full
 def test_the_check_finds_a_collector_that_answers_before_it_keeps(tmp_path: Path) -> None:
     project = small_town(tmp_path)
     process = Process(project, free_port(), script=HASTY)
@@ -240,6 +241,7 @@ def test_the_disk_has_it_before_it_is_acknowledged(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the shell sets the limit")
+@pytest.mark.full
 def test_more_lines_than_files_are_refused_quietly(tmp_path: Path) -> None:
     log = tmp_path / "log"
     few = ("bash", "-c", f'ulimit -n 160; exec "$@" 2>"{log}"', "bash")

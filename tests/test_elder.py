@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from noticeboard.project import Project
 from tests.browser import AXE, QUIET, chromium, seen_as, system_chromium, visit
+from tests.matrix import thinned
 from tests.test_browser import DEMO_KINDS, KINDS, axe
 
 pytestmark = pytest.mark.browser
@@ -193,7 +194,8 @@ def test_one_thing_stands_below_the_other(browser: Browser, demo_served: str) ->
         )
 
 
-@pytest.mark.parametrize("default", [16, pytest.param(24, marks=pytest.mark.full)])
+@pytest.mark.parametrize("default", [16, 24])
+@pytest.mark.full
 def test_no_sideways_scroll_however_large(
     browser: Browser, served: str, demo_served: str, default: int
 ) -> None:
@@ -211,7 +213,7 @@ def test_no_sideways_scroll_however_large(
     large.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
+@pytest.mark.parametrize("scheme", thinned(["light", "dark"]))
 def test_axe_and_contrast_in_the_elder_view(
     browser: Browser, demo_served: str, scheme: str
 ) -> None:

@@ -91,6 +91,7 @@ def faults(body: bytes) -> list[str]:
     return found
 
 
+@pytest.mark.full
 def test_the_checks_of_this_module_find_faults(town: Project) -> None:
     sound = feed(town).decode()
     assert faults(sound.encode()) == []

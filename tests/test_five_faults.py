@@ -16,6 +16,7 @@ from noticeboard.project import Project
 from tests.demo_faults import demo_faults
 from tests.faults import Edit, edits, found, town_of
 from tests.independence import Footprint, apply_all, footprint, independent, pool
+from tests.matrix import thinned
 
 
 class Town:
@@ -92,9 +93,7 @@ def runs(number: int) -> settings:
 SEEDS = st.integers(0, 10**9)
 
 
-@pytest.mark.parametrize(
-    "name", [NAMES[0], *(pytest.param(name, marks=pytest.mark.slow) for name in NAMES[1:])]
-)
+@pytest.mark.parametrize("name", thinned(NAMES))
 @runs(4)
 @given(drawn=SEEDS)
 def test_five_faults_are_five_problems(towns: dict[str, Town], name: str, drawn: int) -> None:

@@ -15,6 +15,7 @@ from noticeboard.project import Project
 from noticeboard.receipts import digest
 from tests.browser import chromium, visit
 from tests.forms import Collector, serve, survey_town
+from tests.matrix import thinned
 from tests.test_browser import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -417,10 +418,7 @@ ALL = [NEEDS, EVERYTHING, "surveys/needs/form/", "surveys/satisfaction/form/c2/"
 @pytest.mark.parametrize("javascript", [True, False])
 @pytest.mark.parametrize(
     ("width", "scheme"),
-    [
-        (320, "light"),
-        *(pytest.param(*view, marks=pytest.mark.full) for view in ((360, "dark"), (1280, "light"))),
-    ],
+    thinned([(320, "light"), (360, "dark"), (1280, "light")], several=True),
 )
 def test_forms_fit_small_screens_and_axe_finds_nothing(
     browser: Browser, collector: Collector, javascript: bool, width: int, scheme: str

@@ -24,10 +24,11 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import chromium
 from tests.conftest import copy_project
+from tests.matrix import thinned
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-ENGINES = ("mkdocs", pytest.param("zensical", marks=pytest.mark.full))
+ENGINES = ("mkdocs", "zensical")
 STEP = re.compile(
     r"^<!-- (?P<does>edit|committed|shown) (?P<what>.*?) -->$|^```console\n(?P<block>.*?)^```$",
     re.M | re.S,
@@ -109,7 +110,7 @@ def assert_prints(printed: str, told: str, command: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", written(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("page", thinned(written(), 3), ids=lambda path: path.stem)
 def test_commands_print_what_the_guide_says(page: Path, tmp_path: Path) -> None:
     desk = Desk(copy_project(tmp_path).root)
     ran = 0
@@ -184,7 +185,7 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=thinned(ENGINES))
 def guide(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The guide as each engine makes it, strictly."""
     folder = tmp_path_factory.mktemp(request.param)
@@ -237,6 +238,7 @@ SEARCHES = {
 
 @pytest.mark.slow
 @pytest.mark.browser
+@pytest.mark.full
 def test_its_search_finds_chinese_words_from_a_folder(guide: Path, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     asked: list[str] = []
@@ -251,6 +253,7 @@ def test_its_search_finds_chinese_words_from_a_folder(guide: Path, browser: Brow
 
 @pytest.mark.slow
 @pytest.mark.browser
+@pytest.mark.full
 def test_it_asks_nobody_else_for_anything(guide: Path, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 740})
     asked: list[str] = []

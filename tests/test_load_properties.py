@@ -21,6 +21,7 @@ from noticeboard.load.descriptor import read_descriptor
 from noticeboard.load.files import UnreadableError, unix_lines
 from noticeboard.project import Project
 from tests.conftest import ROOT, copy_project
+from tests.matrix import thinned
 
 NOTICE = "content/notices/shili.md"
 NOTICE_TEXT = """---
@@ -102,7 +103,7 @@ def assert_told(project: Project, name: str, content: bytes) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", thinned(FILES, 3))
 def test_mutated_files_are_read_or_told(town: Project, name: str) -> None:
     @bounded
     @given(mutated(FILES[name]))

@@ -18,6 +18,7 @@ from noticeboard.commands.demo import demo
 from noticeboard.demo import Size
 from noticeboard.project import Project
 from tests.browser import chromium, visit
+from tests.matrix import thinned
 from tests.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -174,9 +175,7 @@ def desk(browser: Browser, base: str) -> Iterator[Desk]:
         assert not seen.outside
 
 
-@pytest.mark.parametrize(
-    "script", [True, pytest.param(False, marks=pytest.mark.full)], ids=["script", "no-script"]
-)
+@pytest.mark.parametrize("script", thinned([True, False]), ids=["script", "no-script"])
 def test_a_request_is_followed_to_its_end(walk: Walk, desk: Desk, script: bool) -> None:
     words = "东门的路灯不亮了" if script else "楼道的扶手松了"
     code = walk.ask(words, script=script)

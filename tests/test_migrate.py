@@ -66,6 +66,7 @@ def test_old_data_are_told_and_nothing_else_is(old: Project) -> None:
     assert problem.place.file == "data/datapackage.yaml"
 
 
+@pytest.mark.full
 def test_the_first_state_becomes_sound(old: Project) -> None:
     rows = {
         name: [dict(r.cells) for r in table.rows] for name, table in read_as_it_was(old).items()
@@ -100,12 +101,14 @@ def read_as_it_was(project: Project) -> dict[str, Table]:
 
 
 @pytest.mark.slow
+@pytest.mark.full
 def test_its_site_is_built(old: Project) -> None:
     migrate(old).write()
     build(old, Options(today=DAY))
     assert "湖寮镇" in (old.site / "index.html").read_text("utf-8")
 
 
+@pytest.mark.full
 def test_what_a_town_wrote_itself_stays(old: Project) -> None:
     """Its labels, comments, columns, words and tables."""
     edit(
@@ -215,6 +218,7 @@ def test_a_version_that_is_no_number_is_told(project: Project, value: str) -> No
         migrate(project)
 
 
+@pytest.mark.full
 def test_nothing_is_written_before_a_yes(old: Project) -> None:
     before = files(old)
     done = command(old)
@@ -266,6 +270,7 @@ def test_what_could_not_be_read_afterwards_is_refused(old: Project) -> None:
         migrate(old)
 
 
+@pytest.mark.full
 def test_it_is_said_when_git_could_not_undo_it(old: Project) -> None:
     assert "没有用 git" in migrate(old).undoable
     run = ("git", "-C", str(old.root), "-c", "user.name=t", "-c", "user.email=t@example.cn")

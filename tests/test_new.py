@@ -290,13 +290,18 @@ def test_a_result_is_linked_from_the_notice_whose_result_it_is(town: Project) ->
     old = town.notices / "jiazhuang-ludeng-fangan.md"
     before = old.read_bytes().replace(b"\n", b"\r\n")
     old.write_bytes(before)
-    interview, seen = asked(town, "公示", "结果", "项目", "加装路灯方案的结果", "1", "", "", "城西社区居委会", "")
+    interview, seen = asked(
+        town, "公示", "结果", "项目", "加装路灯方案的结果", "1", "", "", "城西社区居委会", ""
+    )
     assert seen.titles()[3] == "是哪一份公示的结果"
     text = interview.made.content.decode() if interview.made else ""
     assert "已于2026年11月25日至2026年12月2日公示。" in text
     result = seen.result.key
     assert f"  result_notice: {result}" in seen.result.shown
-    assert interview.write() == (f"content/notices/{result}.md", "content/notices/jiazhuang-ludeng-fangan.md")
+    assert interview.write() == (
+        f"content/notices/{result}.md",
+        "content/notices/jiazhuang-ludeng-fangan.md",
+    )
     after = old.read_bytes()
     line = f"result_notice: {result}\r\n".encode()
     assert after.count(line) == 1 and after.replace(line, b"") == before
@@ -304,7 +309,9 @@ def test_a_result_is_linked_from_the_notice_whose_result_it_is(town: Project) ->
     assert sound(town) == []
 
 
-def test_a_result_without_anything_that_waits_for_one_is_a_notice_all_the_same(town: Project) -> None:
+def test_a_result_without_anything_that_waits_for_one_is_a_notice_all_the_same(
+    town: Project,
+) -> None:
     _, seen = asked(town, "公示", "结果", "项目", "路灯方案的结果", "", "", "城西社区居委会", "")
     assert "是哪一份公示的结果" not in seen.titles()
     assert seen.result.key

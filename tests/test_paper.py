@@ -212,6 +212,7 @@ def test_the_seal_has_a_place_and_nothing_is_drawn_there(printed: Printed) -> No
     assert all(re.fullmatch(r"示例镇社区服务中心\d+年\d+月\d+日", place) for place in places)
 
 
+@pytest.mark.full
 def test_forty_open_notices_are_listed_with_one_code(browser: Browser, tmp_path: Path) -> None:
     project = hard_town(tmp_path, open_notices=40)
     build(project, Options(today=DAY))

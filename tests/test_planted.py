@@ -367,6 +367,7 @@ def test_what_people_write_of_themselves_is_seen_by_nobody(
     assert not [secret for secret in SECRETS if seen(shown, secret)]
 
 
+@pytest.mark.full
 def test_the_built_site_has_none_of_it(town: Project, google: Google) -> None:
     """The real build, with a secret of every kind in every place of every source."""
     survey = surveys_of(load(town))["needs"]

@@ -118,6 +118,7 @@ def test_an_edit_gives_the_pages_of_a_build_byte_for_byte(town: Project, tmp_pat
         kept += 1
 
 
+@pytest.mark.full
 def test_other_edits_give_the_pages_of_a_build_too(town: Project, tmp_path: Path) -> None:
     """A row more, a row less, prose, settings: each through the watch, as ``serve`` does."""
     watch, reader, maker = Watch(town), Reader(town), Maker(town)

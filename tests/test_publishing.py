@@ -393,6 +393,7 @@ def test_a_switch_under_load_loses_no_request_and_mixes_nothing(town: Path, tmp_
 
 
 @pytest.mark.slow
+@pytest.mark.full
 def test_what_is_not_sound_is_not_published(town: Path, tmp_path: Path) -> None:
     target = tmp_path / "srv"
     assert published(town, target).returncode == 0

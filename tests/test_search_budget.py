@@ -16,6 +16,7 @@ from noticeboard.publish.search.selftest import WORDS
 from noticeboard.sounds import sounds
 from tests.browser import chromium, visit
 from tests.conftest import invented, serve_folder
+from tests.matrix import thinned
 
 # Everything that is loaded for a search, compressed: the scripts, what of the index, what is shown.
 BUDGET, USUAL = 50_000, 30_000
@@ -66,7 +67,7 @@ def test_a_first_search_is_cheap(large: Project, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("town", ["built", pytest.param("large", marks=pytest.mark.full)])
+@pytest.mark.parametrize("town", thinned(["built", "large"]))
 def test_every_title_is_found(town: str, request: pytest.FixtureRequest) -> None:
     """By two characters of its middle, by its initials, by its pinyin: all records, not a sample."""
     site = request.getfixturevalue(town).site

@@ -75,6 +75,7 @@ def test_the_rank_is_that_of_the_first_result_that_arrives() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.full
 def test_every_search_has_a_page_to_lead_to(
     projects: Projects, given: dict[str, list[Search]]
 ) -> None:

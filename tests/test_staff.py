@@ -32,6 +32,7 @@ from noticeboard.staff.one_order import units_for
 from noticeboard.staff.steps import WORDS, given_of
 from tests import test_inbox as inbox
 from tests.conftest import DAY
+from tests.matrix import thinned
 from tests.staffserver import Staff, staff_of
 
 ORDER = "d00008"
@@ -116,7 +117,7 @@ def test_every_step_is_walked() -> None:
     assert {verb for walk in WALKS.values() for verb, _, _ in walk} == set(VERBS) == set(WORDS)
 
 
-@pytest.mark.parametrize("name", WALKS)
+@pytest.mark.parametrize("name", thinned(WALKS))
 def test_a_page_writes_the_bytes_that_the_command_writes(
     town: Project, staff: Staff, tmp_path: Path, name: str
 ) -> None:

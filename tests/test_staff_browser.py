@@ -26,6 +26,7 @@ from noticeboard.project import Project
 from noticeboard.qr import qr_code
 from tests.browser import VNU, chromium, visit
 from tests.conftest import DAY
+from tests.matrix import thinned
 from tests.staffserver import Staff, staff_of
 from tests.test_browser import axe
 from tests.test_staff import asked, partner
@@ -68,8 +69,8 @@ def events(town: Project) -> list[str]:
     return [row.get("state") for row in standing(sound(town, DAY), ORDER).events]
 
 
-@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.full)])
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("width", thinned([360, 1280]))
+@pytest.mark.parametrize("script", thinned([True, False]), ids=["script", "no-script"])
 def test_an_order_is_walked_with_the_mouse(
     browser: Browser, town: Project, staff: Staff, width: int, script: bool
 ) -> None:
@@ -145,7 +146,7 @@ def test_an_order_is_walked_with_the_keyboard(
 
 @pytest.mark.parametrize(
     ("width", "scheme"),
-    [(360, "light"), *(pytest.param(1280, s, marks=pytest.mark.full) for s in ("light", "dark"))],
+    thinned([(360, "light"), (1280, "light"), (1280, "dark")], several=True),
 )
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     browser: Browser, staff: Staff, width: int, scheme: str
@@ -177,7 +178,9 @@ def test_axe_finds_nothing_where_a_step_was_refused(browser: Browser, staff: Sta
         assert axe(page) == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), thinned([(360, "light"), (1280, "dark")], several=True)
+)
 def test_a_request_is_answered_and_dispatched(
     browser: Browser, asked: tuple[Project, Staff], width: int, scheme: str
 ) -> None:
@@ -318,6 +321,7 @@ def test_a_sheet_breaks_between_rows_and_repeats_its_head(
     assert made.startswith("【认领表】2026年11月24日")
 
 
+@pytest.mark.full
 def test_html_is_valid(staff: Staff, town: Project, tmp_path: Path) -> None:
     assert VNU.is_file(), "vnu is not installed: .ci/tools says how"
     staff.take(ORDER, "accept")

@@ -241,10 +241,12 @@ def edition(seed: int, groups: int, rule: Rule = publish_row, grows: bool = True
     return leaks(publish_edition(days, k, rule), k, by_group=groups > 1, grows=grows)
 
 
+@pytest.mark.full
 def test_a_solver_learns_nothing_of_rows() -> None:
     assert not [found for seed in range(130) if (found := edition(seed, 1))]
 
 
+@pytest.mark.full
 def test_a_solver_learns_nothing_of_cross_tables() -> None:
     assert not [found for seed in range(50) if (found := edition(seed, 3))]
 

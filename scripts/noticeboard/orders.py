@@ -76,6 +76,8 @@ STATES = _table(
 )  # fmt: skip
 
 FIRST = "submitted"
+# An agreement that stands so lets a unit take orders of its community.
+IN_FORCE = ("signed", "renewed")
 DONE = ("finished", "confirmed", "rated")
 CLAIMED = ("claimed", "in_progress", *DONE)
 STEPS = ("submitted", "accepted", "dispatched", "claimed", "in_progress", "finished", "confirmed",

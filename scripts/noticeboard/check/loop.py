@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from noticeboard.check.report import error_at
 from noticeboard.dataset import Dataset, Row, Table
 from noticeboard.errors import Problem
-from noticeboard.orders import ACTORS, DONE, FIRST, NEED_WORDS, STATES
+from noticeboard.orders import ACTORS, DONE, FIRST, IN_FORCE, NEED_WORDS, STATES
 from noticeboard.words import joined
 
 OF_THE_ORDER = ("due_on", "outcome")
 # With these steps an order leaves the unit that had claimed it.
 LEAVES_UNIT = ("returned", "transferred", "dispatched")
-IN_FORCE = ("signed", "renewed")
 # Whose order it was no longer counts: another unit may take it from here.
 FREE = ("returned", "transferred", "reopened")
 

@@ -46,7 +46,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
     try:
         # Not "standalone": then typer would tell mistakes itself, in English.
-        sys.exit(app(standalone_mode=False))
+        sys.exit(app(prog_name="noticeboard", standalone_mode=False))
     except TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             print(error.format_message(), file=sys.stderr)

@@ -22,7 +22,12 @@ MEANT = {
 }
 NO_COMMAND = re.compile(r"No such command '(.*?)'", re.S)
 TOO_MANY = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", re.S)
-OF_TYPE = {"int": "要写整数", "float": "要写数", "path": "要写文件的位置"}
+NOT_ONE_OF = re.compile(r"is not one of (.*?)\.?$", re.S)
+KINDS = {
+    "valid integer": "要写整数",
+    "valid number": "要写数",
+    "valid boolean": "要写 true 或者 false",
+}
 
 
 def in_chinese(error: Any) -> str:
@@ -44,16 +49,24 @@ def _said(error: Any, context: Any) -> str:
     if hasattr(error, "option_name"):
         return f"{error.option_name} 后面还要写内容"
     if param is not None:
-        wanted = OF_TYPE.get(str(getattr(param.type, "name", "")), "") or message
-        return f"{_called(param)}填得不对：{wanted}"
+        return f"{_called(param).strip()}填得不对：{_wanted(message)}"
     if found := NO_COMMAND.search(message):
         word = found[1]
         every = list(getattr(context.command, "commands", {})) if context else []
         meant = MEANT.get(word, "")
-        return f"没有 {word} 这个命令。" + (f"您要的也许是 {meant}" if meant else _near(word, every))
+        return f"没有 {word} 这个命令。" + (
+            f"您要的也许是 {meant}" if meant else _near(word, every)
+        )
     if found := TOO_MANY.search(message):
         return f"多写了“{found[1]}”，这里用不上；中间有空格的内容要用引号括起来"
     return message
+
+
+def _wanted(message: str) -> str:
+    """Return what a value should be, from what is said of one that is not."""
+    if found := NOT_ONE_OF.search(message):
+        return f"只能是 {found[1].replace(chr(39), '').replace(', ', '、')}"
+    return next((said for word, said in KINDS.items() if word in message), message)
 
 
 def _near(word: str, every: Iterable[str]) -> str:

@@ -124,9 +124,6 @@ def order(
         if not sys.stdin.isatty():
             raise UsageError(f"还要写明{word}：加上 --{option}")
         given = given.completed(option, typer.prompt(word))
-    if verb == "dispatch" and not given.due and sys.stdin.isatty():
-        until = typer.prompt("期限，例如 2026-12-01；不定就直接回车", "", show_default=False)
-        given = given.completed("due", until) if until.strip() else given
     done = step(project, verb, name, given, day)
     print("\n".join(done.lines))
     if done.slip:

@@ -132,10 +132,7 @@ def _next(now: Standing) -> Iterator[str]:
         state = STATES[VERBS[verb][0]]
         kept = () if verb in ("dispatch", "finish") else ("unit",)
         options = [OPTIONS[need] for need in state.needs if need not in kept]
-        if verb == "merge":
-            options = ["--into 办理单编号"]
-        elif verb == "dispatch" and OPTIONS["due_on"] not in options:
-            options.append(OPTIONS["due_on"])
+        options = ["--into 办理单编号"] if verb == "merge" else options
         yield (
             "  " + " ".join([f"noticeboard order {verb} {name}", *options]) + f"  （{state.word}）"
         )

@@ -137,7 +137,5 @@ def remarks_of(before: Row, wish: Move, real: dt.date) -> Iterator[str]:
     spent = before.get("cost_cny")
     if wish.cost_cny is not None and spent is not None and spent != wish.cost_cny:
         yield f"注意：花费原来写的是 {spent} 元，现在是 {wish.cost_cny} 元；写到现在为止的总数。"
-    if wish.state == "dispatched" and not (wish.due_on or before.get("due_on")):
-        yield "注意：没有写期限，到时候没有人提醒。要定，在 data/orders.csv 这张单的 due_on 写上日期。"
     if wish.state == "rated" and satisfaction(wish.note) is None:
         yield f"注意：月报只认开头写的{joined(SATISFIED)}、{joined(UNSATISFIED)}；别的写法数不进去。"

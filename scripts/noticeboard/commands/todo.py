@@ -11,8 +11,8 @@ from noticeboard.commands.clock import today
 from noticeboard.commands.rows import sound
 from noticeboard.commands.waiting import about, all_cases, words_of
 from noticeboard.dataset import Dataset
-from noticeboard.notices import is_approved
 from noticeboard.moves import Standing, name_of, standings
+from noticeboard.notices import is_approved
 from noticeboard.orders import DONE
 from noticeboard.project import Project
 

@@ -92,9 +92,7 @@ def _result_of(desk: Desk, kind: str) -> Asking[str]:
     if kind != "result" or not waiting:
         return ""
     choices = rows_of(desk.names, "notices", waiting)
-    asked = Question(
-        "result_of", "是哪一份公示的结果", "选数字，或者打标题里的几个字来找", choices
-    )
+    asked = Question("result_of", "是哪一份公示的结果", "选数字，或者打标题里的几个字来找", choices)
     return (yield from ask(asked, chosen(choices), desk.answer("result_of")))
 
 

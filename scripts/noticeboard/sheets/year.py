@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from noticeboard.figures import money_text
 from noticeboard.model import Order, Organisation, Project
 from noticeboard.monthly.listed import Listed
-from noticeboard.orders import STATES
+from noticeboard.orders import IN_FORCE, STATES
 from noticeboard.printing import Wanted
 from noticeboard.sheets.ground import Ground, Sheet, chinese
 from noticeboard.sheets.month import lead_of
 from noticeboard.sheets.records import Box, Row, Section, laid
 
-IN_FORCE = ("signed", "renewed")
 HEAD = ("接的单", "社区", "进展")
 
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from noticeboard.check.loop import IN_FORCE
 from noticeboard.dataset import Dataset, Field
 from noticeboard.moves import Standing, name_of, standings
 from noticeboard.names import Names, plain
-from noticeboard.orders import ACTORS, VERB_WORDS
+from noticeboard.orders import ACTORS, IN_FORCE, VERB_WORDS
 from noticeboard.words import joined, nearest
 from noticeboard.workbook.base import Base
 from noticeboard.workbook.cells import as_text, clean, is_blank, read
