@@ -276,12 +276,12 @@ def test_a_notice_is_a_draft_that_cannot_be_published_unfinished(town: Project) 
 def test_a_correction_names_what_it_corrects(town: Project) -> None:
     asked(town, "notice", *NOTICE, "", "", "", "5", "办公室", "0753-1234567", "")[0].write()
     interview, seen = asked(
-        town, "公示", "更正", "项目", "加装路灯方案的更正", "1", "", "", "城西社区居委会", ""
+        town, "更正", "项目", "加装路灯方案的更正", "1", "", "", "城西社区居委会", ""
     )
     assert b"corrects: jiazhuang-ludeng-fangan" in (
         interview.made.content if interview.made else b""
     )
-    assert seen.titles()[3] == "更正哪一份"
+    assert seen.titles()[:3] == ["类别", "标题", "更正哪一份"], "of which kind was said already"
     assert any("data/funding.csv" in step for step in seen.result.then)
 
 

@@ -19,7 +19,7 @@ from noticeboard.making import survey as surveys
 from noticeboard.making.asking import Asking, Question
 from noticeboard.making.desk import Desk
 from noticeboard.making.form import unknown_option
-from noticeboard.making.kinds import Kind, kind_of, listed
+from noticeboard.making.kinds import Kind, kind_of, kind_of_notice, listed
 from noticeboard.project import Project
 from noticeboard.writer import alone, write_file
 
@@ -131,7 +131,9 @@ def begin(
     """Return an interview on sound data. Raises ``DataProblems``, and ``UsageError`` for its word."""
     on = today(day)
     dataset = sound(project, on)
-    return Interview(project, kind_of(word, dataset), Desk(dataset, on, dict(given), short))
+    kind = kind_of(word, dataset)
+    said = (kind_of_notice(word, dataset) if kind == "notice" else {}) | dict(given)
+    return Interview(project, kind, Desk(dataset, on, said, short))
 
 
 def missing(interview: Interview, question: Question) -> UsageError:

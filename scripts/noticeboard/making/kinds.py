@@ -89,7 +89,7 @@ ELSEWHERE = {
     "privacy_exceptions": "例外码由 noticeboard check 给出，照 docs/privacy.md 写进 data/privacy_exceptions.csv",
 }
 OTHER_WORDS = {
-    # Kinds of a notice: which one, it asks first.
+    # Kinds of a notice.
     **dict.fromkeys(("公告", "通知", "结果", "更正", "撤回", "征求意见"), "notice"),
     "order": "orders", "event": "order_events", "photo": "photos", "receipt": "receipts",
     "ledger": "notice_ledger", "exception": "privacy_exceptions", "办理单": "orders",
@@ -122,6 +122,12 @@ def kind_of(word: str, dataset: Dataset) -> Kind | str:
     names = {kind.title: kind.word for kind in KINDS} | {t: w for w, t in WITH_FILE.items()}
     hint = nearest(word, names.values(), names) or f"能建的：\n{listed()}"
     raise UsageError(f"不知道「{word}」是什么。{hint}")
+
+
+def kind_of_notice(word: str, dataset: Dataset) -> dict[str, str]:
+    """Return the cell that a word fills already: 更正 is a notice of that kind, 公示 may be any."""
+    labels = dataset.tables["notices"].resource.fields["kind"].labels
+    return {"kind": v for v, label in labels.items() if label == word != WITH_FILE["notice"]}
 
 
 def listed() -> str:
