@@ -223,14 +223,16 @@ def test_forty_open_notices_are_listed_with_one_code(browser: Browser, tmp_path:
         pages = len(PdfReader(io.BytesIO(seen.pdf)).pages)
         assert pages == seen.stated, address
         listed[address] = seen.text.count("为止")
-        assert f"，{listed[address]} 件正在公示" in seen.text
+        soon = seen.text.count("日起，到")
+        assert f"，{listed[address] - soon} 件正在公示" in seen.text
+        assert soon == 0 or f"；{soon} 件就要开始。" in seen.text
         codes = [text for text, _ in codes_of(seen.pdf)]
         assert codes.count(f"{URL}notices/") == 1
         assert len(codes) == 1 or listed[address] < 40
         assert seen.boxes[-1]["foot"] == (f"第{pages}页/共{pages}页" if pages > 1 else "")
-    assert listed["print/board/a4/"] == 40 + 3 + len(NOTICES)
+    assert listed["print/board/a4/"] == 40 + 4 + len(NOTICES), "one of the demo's begins soon"
     assert listed["print/communities/c1/board/a4/"] > 40
-    assert listed["print/communities/c-bare/board/a4/"] == 1, "that of the whole town"
+    assert listed["print/communities/c-bare/board/a4/"] == 2, "those of the whole town"
 
 
 def test_without_an_address_there_is_no_code_and_the_sheet_still_fits(

@@ -127,7 +127,8 @@ def kind_of(word: str, dataset: Dataset) -> Kind | str:
 def kind_of_notice(word: str, dataset: Dataset) -> dict[str, str]:
     """Return the cell that a word fills already: 更正 is a notice of that kind, 公示 may be any."""
     labels = dataset.tables["notices"].resource.fields["kind"].labels
-    return {"kind": v for v, label in labels.items() if label == word != WITH_FILE["notice"]}
+    value = next((value for value, label in labels.items() if label == word), "")
+    return {"kind": value} if value and word != WITH_FILE["notice"] else {}
 
 
 def listed() -> str:

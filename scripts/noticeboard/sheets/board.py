@@ -11,14 +11,14 @@ from noticeboard.qr import qr_code
 from noticeboard.sheets.ground import Ground, Sheet, chinese, weekday
 from noticeboard.sheets.measure import MM, lines
 from noticeboard.sheets.paper import CONTINUED, SLACK
-from noticeboard.sheets.records import TITLE_ENDS, TITLE_LINE, TITLES
+from noticeboard.sheets.records import LEAD, TITLE_ENDS, TITLE_LINE, title_of
 
 # So many notices have a QR code each; more are read by one for all.
 WITH_CODES = 4
 # What begins within so many days is on the list already.
 SOON = dt.timedelta(days=3)
 SIZES = {"a4": (26, 24, 22, 20, 18, 17, 16, 15, 14), "a3": (40, 36, 32, 30, 28, 26, 24, 22, 21, 20)}
-LINE, ENTRY_ENDS, LEAD = 1.5, 0.9, 9.4
+LINE, ENTRY_ENDS, LEAD_END = 1.5, 0.9, 1.2
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,14 @@ def board_sheet(ground: Ground, wanted: Wanted) -> Sheet:
     panel = ground.panel(
         "有意见，打上面的电话", ground.offices(community), "notices/", "扫码看全部公示"
     )
-    title_size = TITLES[wanted.size][0]
-    above = title_size * MM * TITLE_LINE + (TITLE_ENDS + LEAD) * ground.paper.unit
+    title = f"{community.name}：正在公示的事" if community else "正在公示的事"
+    title_size, title_lines = title_of(title, ground)
+    told = LEAD_END + LEAD * lines(lead, ground.paper.inner / ground.paper.unit / 5.6 - 0.3)
+    above = title_size * MM * TITLE_LINE * title_lines + (TITLE_ENDS + told) * ground.paper.unit
     whole = ground.paper.high - ground.head - SLACK * ground.paper.unit
     size, pages = _fitted(
         ground, entries, whole - above, whole - CONTINUED * ground.paper.unit, panel.high
     )
-    title = f"{community.name}：正在公示的事" if community else "正在公示的事"
     return Sheet(
         wanted=wanted,
         title=title,

@@ -145,6 +145,8 @@ def _check_zip(where: str, body: bytes) -> None:
                 raise SourceFormatError(f"{where}：这不是 xlsx 表格（是压缩文件或别的文档）。{HOW}")
             if len(parts) > MAX_PARTS:
                 raise broken
+            # What is declared, first: then nothing of an honest bomb is unpacked.
+            _refuse_large(where, sum(part.file_size for part in parts))
             texts = _Texts()
             for part in parts:
                 unpacked = _check_part(where, archive, part, unpacked, texts)
@@ -262,6 +264,12 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
     yield tail
 
 
+def _refuse_large(where: str, unpacked: int) -> None:
+    if unpacked > MAX_UNPACKED:
+        size = MAX_UNPACKED // 1024 // 1024
+        raise SourceFormatError(f"{where}：解开后超过 {size} MB，不像一份登记的表格。{HOW}")
+
+
 def _check_part(
     where: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo, unpacked: int, texts: _Texts
 ) -> int:
@@ -272,9 +280,7 @@ def _check_part(
     with unpacking(part) as stream:
         while chunk := stream.read(CHUNK):
             unpacked += len(chunk)
-            if unpacked > MAX_UNPACKED:
-                size = MAX_UNPACKED // 1024 // 1024
-                raise SourceFormatError(f"{where}：解开后超过 {size} MB，不像一份登记的表格。{HOW}")
+            _refuse_large(where, unpacked)
             span.feed(chunk)
     size = span.end()
     if span.claimed > MAX_TABLE:
