@@ -72,6 +72,7 @@ NEEDS: Mapping[str, Mapping[str, Set[str]]] = {
     "one_membership_at_a_time": {"memberships": {"person", "community", "status"}},
     "one_head_for_a_building": {"building_heads": {"compound", "building", "status"}},
     "receipts_name_a_survey": {"surveys": ALL},
+    "results_come_after_the_period": {"notices": {"id", "approved_by", "approved_on"}},
     # One thing too many is told where it stands, several at the meeting's status.
     "only_held_meetings_have_minutes": {
         "meetings": {"id", "status", "present", "summary"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from typer.testing import CliRunner, Result
 from noticeboard.cli import app
 from noticeboard.cli.asking import led as led_here
 from noticeboard.commands.check import check_command
+from noticeboard.commands.ledger import published
 from noticeboard.commands.new import Interview, begin, missing
 from noticeboard.commands.new import Result as Made
 from noticeboard.errors import DataProblems, UsageError
@@ -273,27 +275,46 @@ def test_a_notice_is_a_draft_that_cannot_be_published_unfinished(town: Project) 
     assert sound(town) == []
 
 
-def test_a_correction_names_what_it_corrects(town: Project) -> None:
+def published_one(town: Project) -> Path:
+    """Make a notice of five working days, approve it, and let a build register it."""
     asked(town, "notice", *NOTICE, "", "", "", "5", "办公室", "0753-1234567", "")[0].write()
-    interview, seen = asked(
-        town, "更正", "项目", "加装路灯方案的更正", "1", "", "", "城西社区居委会", ""
-    )
+    path = town.notices / "jiazhuang-ludeng-fangan.md"
+    text = path.read_text("utf-8").replace("（待填：", "写好了（")
+    text = re.sub(r"# (approved_by|approved_on|signed_on): (\S+)", r"\1: \2", text)
+    path.write_text(text, "utf-8")
+    published(town, load(town), DAY, write=True)
+    return path
+
+
+def test_a_correction_names_what_it_corrects(town: Project) -> None:
+    published_one(town)
+    answers = ("1", "", "加装路灯方案的更正", "", "", "城西社区居委会", "")
+    interview, seen = asked(town, "更正", *answers)
     assert b"corrects: jiazhuang-ludeng-fangan" in (
         interview.made.content if interview.made else b""
     )
-    assert seen.titles()[:3] == ["类别", "标题", "更正哪一份"], "of which kind was said already"
+    assert seen.titles()[:3] == ["更正哪一份", "类别", "标题"], "of which kind was said already"
+    assert seen.asked[1].default == "project", "it is of the same kind of matter"
     assert any("data/funding.csv" in step for step in seen.result.then)
+    interview.write()
+    assert sound(town) == []
+
+
+def test_nothing_published_is_nothing_to_correct(town: Project) -> None:
+    asked(town, "notice", *NOTICE, "", "", "", "5", "办公室", "0753-1234567", "")[0].write()
+    with pytest.raises(UsageError, match="没有发布的，直接改它的文件"):
+        asked(town, "撤回")
 
 
 def test_a_result_is_linked_from_the_notice_whose_result_it_is(town: Project) -> None:
-    asked(town, "notice", *NOTICE, "", "", "", "5", "办公室", "0753-1234567", "")[0].write()
-    old = town.notices / "jiazhuang-ludeng-fangan.md"
+    old = published_one(town)
     before = old.read_bytes().replace(b"\n", b"\r\n")
     old.write_bytes(before)
-    interview, seen = asked(
-        town, "公示", "结果", "项目", "加装路灯方案的结果", "1", "", "", "城西社区居委会", ""
-    )
-    assert seen.titles()[3] == "是哪一份公示的结果"
+    _, early = asked(town, "结果", "项目", "路灯方案的结果", "", "", "城西社区居委会", "")
+    assert "是哪一份公示的结果" not in early.titles(), "opinions may still be sent in"
+    interview = begin(town, "结果", {}, short=False, day=dt.date(2026, 12, 3))
+    seen = led(interview.questions(), ("1", "", "加装路灯方案的结果", "", "", "城西社区居委会", ""))
+    assert seen.titles()[0] == "是哪一份公示的结果"
     text = interview.made.content.decode() if interview.made else ""
     assert "已于2026年11月25日至2026年12月2日公示。" in text
     result = seen.result.key
@@ -306,7 +327,7 @@ def test_a_result_is_linked_from_the_notice_whose_result_it_is(town: Project) ->
     line = f"result_notice: {result}\r\n".encode()
     assert after.count(line) == 1 and after.replace(line, b"") == before
     assert row(town, "notices", "jiazhuang-ludeng-fangan")["result_notice"] == result
-    assert sound(town) == []
+    assert [p for p in check_command(town, day=dt.date(2026, 12, 3)) if p.severity == "error"] == []
 
 
 def test_a_result_without_anything_that_waits_for_one_is_a_notice_all_the_same(

@@ -121,6 +121,13 @@ def test_what_cannot_be_printed_is_told(run: Run) -> None:
 def test_what_should_be_known_is_remarked(run: Run, tmp_path: Path, town: Project) -> None:
     assert "公示期到 2026-11-16 已经满了" in run("ended-budget").err
     assert run("open-lamp").err == ""
+    root = tmp_path / "unpublished"
+    shutil.copytree(town.root, root)
+    ledger = root / "data/notice_ledger.csv"
+    lines = ledger.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert lines[-1].startswith("upcoming-aid,"), "it was published last"
+    ledger.write_text("".join(lines[:-1]), encoding="utf-8")
+    assert "这一份还没有发布，正文还能改" in run("upcoming-aid", root=root).err
     for number, (url, said) in enumerate(
         [
             ("https://a-town-with-a-long-name.example.cn/gongshi/lan/", "超过 60 个"),

@@ -19,6 +19,7 @@ from noticeboard.project import Project
 from tests.accept import assert_expected
 from tests.conftest import ROOT
 from tests.faults import MAKE_WORDS, Edit, apply, edits, found, named, place_of, table, town_of
+from tests.matrix import thinned
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 NAMES = [rule.__name__ for rule in RULES]
@@ -83,7 +84,7 @@ def test_what_comes_close_is_not_reported(towns: Towns, edit: Edit) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rule", NAMES)
+@pytest.mark.parametrize("rule", thinned(NAMES, 20))
 def test_a_rule_can_be_skipped(towns: Towns, rule: str) -> None:
     edit = table()[rule]["fails"][0]
     project = towns(edit.town)

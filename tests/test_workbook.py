@@ -18,6 +18,7 @@ from noticeboard.load import load
 from noticeboard.project import Project
 from noticeboard.workbook.faults import WorkbookFaults
 from tests.conftest import DAY, ROOT, copy_project
+from tests.matrix import thinned
 from tests.workbook_acts import difference, do, listed, spot, texts_of
 
 CASES = Path(__file__).parent / "workbook"
@@ -65,7 +66,7 @@ def test_the_same_data_are_the_same_bytes(town: Project) -> None:
     assert (town.root / "again.xlsx").read_bytes() == book_of(town).read_bytes()
 
 
-@pytest.mark.parametrize("case", EDITS, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", thinned(EDITS, 15), ids=lambda case: case["name"])
 def test_an_edit_changes_what_was_edited_and_nothing_else(
     case: dict[str, Any], town: Project
 ) -> None:
@@ -92,7 +93,7 @@ def test_an_edit_changes_what_was_edited_and_nothing_else(
     assert bytes_of(town) == old
 
 
-@pytest.mark.parametrize("case", MISTAKES, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", thinned(MISTAKES, 15), ids=lambda case: case["name"])
 def test_a_mistake_is_named_by_sheet_and_cell_and_nothing_is_written(
     case: dict[str, Any], town: Project
 ) -> None:

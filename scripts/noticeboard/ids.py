@@ -92,7 +92,13 @@ def slug(name: str) -> str:
             continue
         sounds = [re.sub("[^a-z0-9]", "", one.lower()) for one in lazy_pinyin(run)]
         parts += ["".join(sounds[at : at + PART]) for at in range(0, len(sounds), PART)]
-    return "-".join(part for part in parts[:MOST_PARTS] if part)[:MOST_LETTERS].strip("-")
+    kept: list[str] = []
+    for part in filter(None, parts[:MOST_PARTS]):
+        # A part is taken whole or not at all: half a syllable is none.
+        if kept and len("-".join([*kept, part])) > MOST_LETTERS:
+            break
+        kept.append(part)
+    return "-".join(kept)[:MOST_LETTERS].strip("-")
 
 
 def _free(key: str, taken: set[str]) -> str:

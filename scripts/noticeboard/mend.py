@@ -45,6 +45,19 @@ def _date(text: str) -> str:
     return ""
 
 
+NO_YEAR = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+
+
+def how_to_write(text: str) -> str:
+    """Return how a day is written that could not be read, by what is missing in it."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if WRITTEN_DATE.fullmatch(plain) or PACKED_DATE.fullmatch(plain):
+        return "日历上没有这一天"
+    if found := NO_YEAR.fullmatch(plain):
+        return f"年份也写上，例如 2026-{int(found[1]):02}-{int(found[2]):02}"
+    return "写成 2026-11-24 的样子"
+
+
 def _number(text: str, whole: bool) -> str:
     found = AMOUNT.fullmatch(re.sub(r"[,\s]", "", text))
     if not found:

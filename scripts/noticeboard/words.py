@@ -7,6 +7,7 @@ import functools
 import re
 from collections.abc import Iterable
 
+RUNNING = re.compile(r"([a-z][a-z-]*)(\d{1,6})", re.ASCII)
 MAX_GUESSED = 100  # nobody mistypes so long a word, and comparing it takes long
 HANZI = re.compile("[\u4e00-\u9fff]")
 # Fewer letters are the initials of too many names.
@@ -44,7 +45,14 @@ def _alike(wrong: str, spellings: Iterable[str]) -> str:
     """Return the spelling that has most letters in common, if it has enough."""
     lowered = {spelling.lower(): spelling for spelling in spellings}
     found = difflib.get_close_matches(wrong.lower(), lowered, n=1, cutoff=0.6)
-    return lowered[found[0]] if found else ""
+    return lowered[found[0]] if found and not _is_other_number(wrong, found[0]) else ""
+
+
+def _is_other_number(wrong: str, found: str) -> bool:
+    """Tell whether two ids differ in a running number alone: u046 says nothing of u047."""
+    number = RUNNING.fullmatch(wrong.lower())
+    other = RUNNING.fullmatch(found)
+    return bool(number and other and number[1] == other[1] and len(number[2]) == len(other[2]))
 
 
 def _of_one_sound(wrong: str, spellings: dict[str, str]) -> str:

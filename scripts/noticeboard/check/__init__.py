@@ -58,6 +58,7 @@ from noticeboard.check.notices import (
     notices_are_published_before_they_begin,
     notices_say_whom_to_turn_to,
     published_notices_stay_as_they_were,
+    results_come_after_the_period,
 )
 from noticeboard.check.persons import (
     attachments_hold_nothing_personal,
@@ -197,6 +198,7 @@ RULES: tuple[Rule, ...] = (
     notice_texts_are_final,
     notice_words_agree_with_dates,
     corrections_say_what_they_correct,
+    results_come_after_the_period,
     attachments_exist,
     attachments_tell_nothing_else,
     attachments_hold_nothing_personal,

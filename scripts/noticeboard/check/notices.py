@@ -181,6 +181,22 @@ def corrections_say_what_they_correct(dataset: Dataset) -> list[Problem]:
     return problems
 
 
+def results_come_after_the_period(dataset: Dataset) -> list[Problem]:
+    """No result is approved while opinions may still be sent in."""
+    table, rows = _notices(dataset)
+    rule, problems = "results_come_after_the_period", []
+    approved = {row.get("id"): row.get("approved_on") for row in rows if is_approved(row)}
+    for row in rows:
+        end, result = row.get("period_end"), row.get("result_notice")
+        day = approved.get(result)
+        # Of a row with a fault at its first cell the id is unknown: that is nobody's result.
+        if end and result and day and day <= end:
+            message = f"公示期到 {end} 才满，它的结果 {day} 就批准了"
+            hint = "期满以后再批准、发布结果；提前定了的，这一格先空着"
+            problems.append(error_at(table, row, "result_notice", rule, message, hint))
+    return problems
+
+
 def attachments_exist(dataset: Dataset) -> list[Problem]:
     """Every attachment is there, in an open format, and under 5 MB."""
     problems = []

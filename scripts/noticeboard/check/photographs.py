@@ -195,7 +195,8 @@ def unbegun_projects_show_nothing_later(dataset: Dataset) -> list[Problem]:
     rule, problems = "unbegun_projects_show_nothing_later", []
     stages = {row.get("id"): row.get("stage") for row in dataset.rows("projects")}
     for table, row in dataset.each("photos"):
-        moment, stage = row.get("moment"), stages.get(row.get("project"))
+        project = row.get("project")
+        moment, stage = row.get("moment"), stages.get(project) if project else None
         if moment in ("during", "after") and stage in STAGES_AHEAD:
             word = table.resource.fields["moment"].labels[moment]
             stage_word = dataset.tables["projects"].resource.fields["stage"].labels[stage]

@@ -83,7 +83,10 @@ def _dangling(
     title = table.resource.fields[name].title
     message = f"{title}（{name}）「{value}」不在{goal.resource.title}表里"
     hint = nearest(value, goal.ids(), spelled) if guess else ""
-    hint = hint or f"先在 {goal.resource.where} 里加上它，或改成已有的编号"
+    where = goal.resource.where
+    hint = hint or (
+        f"抄错了就改成表里有的编号；{where} 里那一行被删了，用 git 找回来；还没有的，先在 {where} 里加上"
+    )
     listed = bool(table.resource.fields[name].references)
     rule = "list_references_resolve" if listed else "references_resolve"
     return error_at(table, row, name, rule, message, hint)

@@ -63,7 +63,7 @@ def requests_are_answered_in_time(dataset: Dataset) -> list[Problem]:
         waited = _working_days(dataset, row.get("received"), today)
         if waited is not None and waited > limit:
             message = f"收到以后过了 {waited} 个工作日还没有答复（本地的期限是 {limit} 个）"
-            hint = "运行 noticeboard inbox list，受理、合并、转办，或者写明为什么不办"
+            hint = "运行 noticeboard inbox list，受理、合并、转办，或者写明为什么不办；那里没有的，是在另一台电脑收的，到那里答复"
             rule = "requests_are_answered_in_time"
             problems.append(warning_at(table, row, "digest", rule, message, hint))
     return problems

@@ -35,10 +35,14 @@ def project_in(root: Path | None) -> Project:
 
 def day_of(text: str | None, option: str = "--today") -> dt.date | None:
     """Return the day that an option names."""
+    from noticeboard.mend import how_to_write, mended
+
+    if not text:
+        return None
     try:
-        return dt.date.fromisoformat(text) if text else None
+        return dt.date.fromisoformat(mended("date", text) or text)
     except ValueError:
-        raise UsageError(f"{option} {text} 不是日期，写成 2026-11-24 的样子") from None
+        raise UsageError(f"{option} {text} 不是日期，{how_to_write(text)}") from None
 
 
 def short(path: Path) -> str:

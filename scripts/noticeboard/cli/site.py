@@ -194,4 +194,8 @@ def print_problems(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
         print(problem.told(), file=sys.stderr)
     files = len({problem.place.file for problem in problems})
-    print(f"共 {len(problems)} 个问题，在 {files} 个文件里。", file=sys.stderr)
+    errors = sum(problem.severity == "error" for problem in problems)
+    reminders = len(problems) - errors
+    counted = [f"{errors} 个问题"] if errors else []
+    counted += [f"{reminders} 条提醒"] if reminders else []
+    print(f"共 {'、'.join(counted)}，在 {files} 个文件里。", file=sys.stderr)

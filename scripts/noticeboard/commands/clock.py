@@ -40,8 +40,8 @@ def updated_on(project: Project, given: dt.date | None) -> dt.date:
     paths = ("--", "data", "content")
     if git(project, "status", "--porcelain", *paths) != "":
         return today()
-    committed = git(project, "log", "-1", "--format=%cs", *paths)
-    return dt.date.fromisoformat(committed) if committed else today()
+    committed = git(project, "log", "-1", "--format=%ct", *paths)
+    return dt.datetime.fromtimestamp(int(committed), CHINA).date() if committed else today()
 
 
 def git(project: Project, *words: str) -> str | None:

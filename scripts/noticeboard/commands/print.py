@@ -21,7 +21,7 @@ from noticeboard.dataset import Dataset
 from noticeboard.errors import UsageError
 from noticeboard.figures import Figures, figures
 from noticeboard.model import Town
-from noticeboard.notices import is_approved
+from noticeboard.notices import is_approved, ledger_of
 from noticeboard.printing import A4, LONGEST_ADDRESS, SIZES, Wanted
 from noticeboard.project import Project
 from noticeboard.sheets import Sheet
@@ -69,7 +69,7 @@ def print_command(
     town = assemble(dataset)
     numbers = figures(town, on)
     wanted = _wanted(whole, town, asked, on)
-    notes = _looked_at(town, numbers, wanted)
+    notes = (*_looked_at(town, numbers, wanted), *_unpublished(whole, wanted))
     path = out or Path.cwd() / f"{'-'.join(filter(None, _named(wanted)))}-{wanted.size}.html"
     if path.is_dir() or not path.parent.is_dir() or path.suffix != ".html":
         raise UsageError(f"写不到 {path}：写一个已有的文件夹里的文件名，以 .html 结尾")
@@ -200,6 +200,13 @@ def _looked_at(town: Town, numbers: Figures, wanted: Wanted) -> tuple[str, ...]:
     if state == "ended":
         return (f"公示期到 {notice.period_end} 已经满了，贴出去没有人再能提意见。",)
     return ()
+
+
+def _unpublished(dataset: Dataset, wanted: Wanted) -> tuple[str, ...]:
+    """Return what to remark of a notice that no build has published yet."""
+    if wanted.kind != "notice" or wanted.of in {entry.notice for entry in ledger_of(dataset)}:
+        return ()
+    return ("这一份还没有发布，正文还能改。先 noticeboard build，定了再贴：贴的和网上的要一样。",)
 
 
 def _address_notes(town: Town, sheet: Sheet) -> tuple[str, ...]:

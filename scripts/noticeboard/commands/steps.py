@@ -10,6 +10,7 @@ from noticeboard.check.loop import in_force
 from noticeboard.dataset import Dataset, Row
 from noticeboard.edit import Change
 from noticeboard.errors import UsageError
+from noticeboard.mend import how_to_write, mended
 from noticeboard.moves import Move, Standing, moved, name_of, standing
 from noticeboard.names import names_of, plain
 from noticeboard.orders import SATISFIED, STATES, UNSATISFIED, VERBS, satisfaction
@@ -34,9 +35,10 @@ class Given:
         if option != "due":
             return Given(**(vars(self) | {option: text}))
         try:
-            return Given(**(vars(self) | {option: dt.date.fromisoformat(text.strip())}))
+            day = dt.date.fromisoformat(mended("date", text) or text.strip())
         except ValueError:
-            raise UsageError(f"「{text}」不是日期，写成 2026-11-24 的样子") from None
+            raise UsageError(f"「{text}」不是日期，{how_to_write(text)}") from None
+        return Given(**(vars(self) | {option: day}))
 
 
 class Moved(UsageError):

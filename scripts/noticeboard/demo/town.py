@@ -27,7 +27,8 @@ from noticeboard.demo.vocabulary import (
 
 TOWN, COUNTY, CODE = "示例镇", "示例县", "990101101"
 # What is made, and what is nobody else's.
-IGNORED = b".noticeboard/\nbuild/\nsite/\n"
+IGNORED = (b".noticeboard/\nbuild/\nsite/\n/*.xlsx\n/*-a3.html\n/*-a4.html\n/*-a3.pdf\n/*-a4.pdf\n"
+           b"/*.txt\n")  # fmt: skip
 CHANNELS = ("team", "resource", "civility", "charity", "security")
 ROLES = ("policy_lecturer", "community_adviser", "project_follower", "opinion_collector")
 STAGES = ("completed", "accepted", "under_way", "planned", "completed", "approved", "publicised",

@@ -10,7 +10,7 @@ from noticeboard.dataset import Field
 from noticeboard.edit import safe
 from noticeboard.errors import UsageError
 from noticeboard.making.asking import Choice, Judge, RefusedError
-from noticeboard.mend import mended, respelled
+from noticeboard.mend import NO_YEAR, how_to_write, mended, respelled
 from noticeboard.names import Names, plain, split_shown
 from noticeboard.patterns import matches
 from noticeboard.personal import KINDS, OFFICE_KINDS, find_personal
@@ -47,8 +47,9 @@ def _of_type(field: Field, text: str) -> str:
     stored = mended(field.type, text)
     if stored:
         return stored
-    wanted = {"date": "日期写成 2026-11-24 的样子", "integer": "写整数，例如 12"}
-    raise RefusedError(wanted.get(field.type, "写数字，例如 12.5"))
+    if field.type == "date":
+        raise RefusedError(how_to_write(text))
+    raise RefusedError("写整数，例如 12" if field.type == "integer" else "写数字，例如 12.5")
 
 
 def _fits(field: Field, text: str, constraints: dict[str, object]) -> None:
@@ -175,6 +176,8 @@ def when(text: str) -> dict[str, str]:
         return {"text": f"{found[1]}年", "precision": "year", "value": f"{found[1]}-01-01"}
     if re.search(r"\d{4}", text):
         raise RefusedError("写成 2026-11-24、2026年11月、2026年上半年，或者 2026年")
+    if NO_YEAR.fullmatch(text):
+        raise RefusedError(how_to_write(text))
     if not RELATIVE.search(text):
         raise RefusedError("看不出是什么时候。写成 2026-11-24，或者照原文写“去年11月”“近期”")
     return {"text": text, "precision": "relative"}

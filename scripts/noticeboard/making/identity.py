@@ -107,6 +107,8 @@ def unused(desk: Desk, table: str, judge: Judge) -> Judge:
 
     def judged(text: str, numbered: Sequence[Choice]) -> str:
         key = judge(text, numbered)
+        if key.isdecimal() and not any(known.isdecimal() for known in desk.taken(table)):
+            raise RefusedError("编号不能只是数字，以后认不出是什么；直接回车，就用括号里的")
         if key in desk.taken(table):
             raise RefusedError(f"「{key}」已经有了，换一个")
         return key

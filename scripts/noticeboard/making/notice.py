@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from noticeboard.dataset import Row
+from noticeboard.errors import UsageError
 from noticeboard.making.answers import chosen, judge_of, labelled, rows_of
 from noticeboard.making.asking import Asking, Choice, Judge, Question, RefusedError, ask
 from noticeboard.making.desk import Desk
 from noticeboard.making.form import ask_item
 from noticeboard.making.identity import ask_id
 from noticeboard.making.items import Item, constraints_of, items_of
+from noticeboard.notices import is_approved
 from noticeboard.workdays import UnknownDayError, count_days
 from noticeboard.yaml_text import scalar
 
@@ -41,16 +45,15 @@ def notice(desk: Desk) -> Asking[Made]:
     items = {item.name: item for item in items_of(resource)}
     last = _last(desk)
     cells: dict[str, str] = {}
-    for name in ("kind", "category", "title"):
-        cells |= yield from ask_item(desk, "notices", items[name])
-    about = yield from _result_of(desk, cells["kind"])
-    if goal := NAMES.get(cells["kind"]):
-        cells |= yield from ask_item(desk, "notices", items[goal], needed=True)
-    if not desk.short or "community" in desk.given:
-        cells |= yield from ask_item(desk, "notices", _told(items["community"], "全镇的就直接回车"))
-    of_a_project = cells["category"] == "project" and desk.names.by_id.get("projects")
-    if "project" in desk.given or (of_a_project and not desk.short):
-        cells |= yield from ask_item(desk, "notices", items["project"])
+    cells |= yield from ask_item(desk, "notices", items["kind"])
+    goal = yield from _about(desk, cells["kind"])
+    about = goal.values if goal else {}
+    same = {n: str(about[n]) for n in ("category", "community", "project") if about.get(n)}
+    for name in ("category", "title"):
+        cells |= yield from ask_item(desk, "notices", items[name], default=same.get(name, ""))
+    if goal and cells["kind"] in NAMES:
+        cells[NAMES[cells["kind"]]] = str(goal.get("id"))
+    cells |= yield from _where(desk, items, cells["category"], same)
     issuer = str(last.get("issuer") or desk.dataset.settings.get("operator") or "")
     cells |= yield from ask_item(desk, "notices", items["issuer"], default=issuer)
     if cells["kind"] in WITH_PERIOD:
@@ -65,7 +68,26 @@ def notice(desk: Desk) -> Asking[Made]:
     key = yield from ask_id(desk, "notices", dict(cells), "")
     if desk.dataset.settings.get("purpose") == "demo":
         cells["provenance"] = "illustrative"
-    return Made(key, _content(desk, cells, about), cells, about)
+    result_of = str(goal.get("id")) if goal and cells["kind"] == "result" else ""
+    return Made(key, _content(desk, cells, result_of), cells, result_of)
+
+
+def _where(
+    desk: Desk, items: Mapping[str, Item], category: str, same: Mapping[str, str]
+) -> Asking[dict[str, str]]:
+    """Ask which community and project it concerns; offered is what the notice has that it is about."""
+    if desk.short:
+        cells = {name: same[name] for name in ("community", "project") if name in same}
+        asked = [name for name in ("community", "project") if name in desk.given]
+    else:
+        cells, asked = {}, ["community"]
+        if "project" in desk.given or (category == "project" and desk.names.by_id.get("projects")):
+            asked.append("project")
+    for name in asked:
+        whole = name == "community" and name not in same
+        item = _told(items[name], "全镇的就直接回车") if whole else items[name]
+        cells |= yield from ask_item(desk, "notices", item, default=same.get(name, ""))
+    return cells
 
 
 def _told(item: Item, more: str) -> Item:
@@ -82,18 +104,46 @@ def _last(desk: Desk) -> dict[str, str]:
     return last
 
 
-def _result_of(desk: Desk, kind: str) -> Asking[str]:
-    """Ask whose result a notice tells; empty where it is none, or where none waits for one."""
-    waiting = [
-        str(row.get("id"))
-        for row in desk.dataset.rows("notices")
-        if row.get("kind") in WITH_PERIOD and not row.get("result_notice")
-    ]
-    if kind != "result" or not waiting:
-        return ""
-    choices = rows_of(desk.names, "notices", waiting)
-    asked = Question("result_of", "是哪一份公示的结果", "选数字，或者打标题里的几个字来找", choices)
-    return (yield from ask(asked, chosen(choices), desk.answer("result_of")))
+# Kinds that are about another notice: what is asked, and of which kinds it may be.
+ABOUT = {
+    "result": ("result_of", "是哪一份公示的结果"),
+    "correction": ("corrects", "更正哪一份"),
+    "withdrawal": ("withdraws", "撤回哪一份"),
+}
+
+
+def _about(desk: Desk, kind: str) -> Asking[Row | None]:
+    """Ask which notice a result, a correction or a withdrawal is about; ``None`` for other kinds.
+
+    A result may be of none of them: where no period is over that waits for one.
+    """
+    if kind not in ABOUT:
+        return None
+    name, title = ABOUT[kind]
+    rows = {str(row.get("id")): row for row in _could_be(desk, kind)}
+    if not rows:
+        if kind == "result":
+            return None
+        raise UsageError("还没有发布过的公示可以更正或撤回：没有发布的，直接改它的文件")
+    choices = rows_of(desk.names, "notices", rows)
+    about = "选数字，或者打标题里的几个字来找"
+    about += "；公示期还没有满的不在里面" if kind == "result" else ""
+    key = yield from ask(Question(name, title, about, choices), chosen(choices), desk.answer(name))
+    desk.said[name] = key
+    return rows[key]
+
+
+def _could_be(desk: Desk, kind: str) -> Iterator[Row]:
+    """Yield the published notices that are still to be told the result of, corrected or withdrawn."""
+    rows = list(desk.dataset.rows("notices"))
+    gone = {row.get(name) for row in rows for name in ("withdraws", "corrects")}
+    for row in rows:
+        if not is_approved(row) or row.get("id") in gone:
+            continue
+        end = row.get("period_end")
+        waits = row.get("kind") in WITH_PERIOD and not row.get("result_notice")
+        if kind != "result" or (waits and end and end < desk.day):
+            yield row
 
 
 def _period(desk: Desk) -> Asking[dict[str, str]]:
@@ -155,8 +205,6 @@ def _period(desk: Desk) -> Asking[dict[str, str]]:
 
 
 def _wrong_end(given: str, counted: str) -> Exception:
-    from noticeboard.errors import UsageError
-
     return UsageError(f"公示期到 {given}，照天数数下来是 {counted}。period_end 不用写，会自动数")
 
 

@@ -39,12 +39,13 @@ class Drafts:
     def page(
         self, number: int, dataset: Dataset, day: dt.date, address: str, maker: Maker
     ) -> str | None:
-        """Return a draft's page as it would be, were it approved today; ``None`` at other addresses.
+        """Return a draft's page, or a sheet of it, as were it approved today; ``None`` elsewhere.
 
         ``number`` tells one state of the data from the next, ``maker`` makes the site of that state.
         Data that were not checked may break what relies on the checks, with any error of theirs.
         """
-        if address not in {draft.address for draft in drafts_of(dataset)}:
+        own = [draft.address for draft in drafts_of(dataset)]
+        if not any(address == one or address.startswith(f"print/{one}") for one in own):
             return None
         if self._made is None or self._made[0] != number:
             self._made = number, maker.beside().make(as_if_approved(dataset, day), day)
