@@ -36,6 +36,8 @@ def browser() -> Iterator[Browser]:
 
 def axe(page: Page) -> list[str]:
     """Return what axe finds, a line each. It is injected past the policy, by the debugger."""
+    # After a click the page may be there and its style not yet.
+    page.wait_for_load_state("load")
     page.evaluate(AXE.read_text(encoding="utf-8") + "; 0")
     result = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS

@@ -91,14 +91,19 @@ def test_with_an_address_each_page_has_its_own_and_a_picture_that_is_there(
 ) -> None:
     for address in addresses(addressed):
         found = metas(addressed, address)
-        if found.get("robots") == "noindex":  # a sheet to print: it is not passed on
-            assert address.startswith("print/")
+        page = (addressed.site / address / "index.html").read_text(encoding="utf-8")
+        (canonical,) = re.findall(r'<link rel="canonical" href="([^"]+)">', page)
+        if address.startswith("print/") and address != "print/":  # it is not passed on
+            assert "og:url" not in found
+            original = canonical.removeprefix(SITE)
+            assert not original.startswith("print/")
+            assert (addressed.site / original / "index.html").is_file(), address
             continue
+        assert canonical == SITE + address
         assert found["og:url"] == SITE + address
         assert found["og:image"].startswith(SITE)
         body = (addressed.site / found["og:image"].removeprefix(SITE)).read_bytes()
         assert Image.open(io.BytesIO(body)).size == (PIXELS, PIXELS)
-        page = (addressed.site / address / "index.html").read_text(encoding="utf-8")
         assert page.count(f"这一页的网址：{SITE}{address}<") == 1, address
     assert metas(addressed, "notices/open-lamp/")["og:image"].endswith("notice.png")
 

@@ -15,7 +15,8 @@ class Page:
     an introduction is not ``titled`` yet. ``rows_file`` is where the rows of a part of a list
     stand once more, for the script that filters all parts. ``sends`` is for pages with a form: where
     it may be sent, as a content security policy says it. ``paper`` (``a4``, ``a3``) is for a sheet to
-    print: it stands in no list of the site's pages for search engines.
+    print: it stands in no list of the site's pages for search engines, and names the page of which it is
+    a copy (``original``, an address).
     """
 
     address: str
@@ -29,3 +30,4 @@ class Page:
     rows_file: str = ""
     sends: str = ""
     paper: str = ""
+    original: str = ""

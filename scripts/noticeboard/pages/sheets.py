@@ -25,6 +25,7 @@ def sheet_pages(town: Town, figures: Figures) -> Iterator[Page]:
             description=f"{title}，打印出来贴在公示栏。",
             data={"wanted": wanted},
             paper=wanted.size,
+            original=f"{TABS[wanted.kind]}/" + (f"{wanted.of}/" if wanted.kind != "board" else ""),
         )
 
 
