@@ -57,8 +57,9 @@ def count_days(
     ``day_kind`` is ``working`` or ``calendar``; ``first_day`` is ``counted`` or
     ``not_counted``. Raises ``UnknownDayError``.
     """
-    first = start if first_day == "counted" else start + dt.timedelta(days=1)
-    days = [first + dt.timedelta(days=n) for n in range((end - first).days + 1)]
+    begin, last = 0 if first_day == "counted" else 1, (end - start).days
     if day_kind == "calendar":
-        return len(days)
-    return sum(1 for day in days if is_workday(day, own))
+        return max(0, last - begin + 1)
+    # One after another: a period of a mistyped year has millions of days, and the first that nobody
+    # knows ends it.
+    return sum(is_workday(start + dt.timedelta(days=n), own) for n in range(begin, last + 1))

@@ -102,11 +102,13 @@ def _end_of(
 ) -> dt.date | None:
     """Return the day on which a period of so many days ends; ``None`` where nobody knows yet."""
     try:
+        if day_kind == "calendar":
+            return start + dt.timedelta(days=days - (first_day == "counted"))
         for number in range(3 * days + 30):
             end = start + dt.timedelta(days=number)
             if count_days(start, end, day_kind, first_day, own) == days:
                 return end
-    except UnknownDayError:
+    except (UnknownDayError, OverflowError):
         pass
     return None
 
