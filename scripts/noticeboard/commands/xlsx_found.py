@@ -83,6 +83,11 @@ def _base(project: Project, name: str, grids: Grids) -> Base:
         content = kept.read_bytes() if digest and kept.is_file() else b""
         content = content if digest_of(content) == digest else b""
     base = unpacked(content) if content else None
+    if base is None and name.lower().endswith(".csv"):
+        raise UsageError(
+            f"{name} 是 CSV，不是导出的登记表。data 里的表改好了不用交，直接 noticeboard check；"
+            "要用登记表，先 noticeboard xlsx export"
+        )
     if base is None:
         raise UsageError(
             f"{name} 不是这里导出的登记表，或者里面用来对照的底稿没有了（藏着的页“{BASE}”被删了）。"

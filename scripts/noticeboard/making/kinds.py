@@ -133,5 +133,6 @@ def kind_of_notice(word: str, dataset: Dataset) -> dict[str, str]:
 
 def listed() -> str:
     """Return every kind with its Chinese word, a line each."""
-    words = {**WITH_FILE, **{kind.word: kind.title for kind in KINDS}}
+    notice = "公示（公告、通知、征求意见、结果、更正、撤回也是，打哪一种都行）"
+    words = {**WITH_FILE, "notice": notice, **{kind.word: kind.title for kind in KINDS}}
     return "\n".join(f"  {word:<13}{title}" for word, title in words.items())

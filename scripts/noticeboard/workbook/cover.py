@@ -52,7 +52,7 @@ def _pages(tables: list[Table], steps: bool, inbox: bool) -> Iterator[tuple[str,
     if inbox:
         yield INBOX, None, "居民的点单：选怎样答复。里面是居民自己写的话，不要外传"
     if steps:
-        yield MOVES, None, "还没有办完的办理单：选下一步"
+        yield MOVES, None, "还能走下一步的办理单：选下一步"
     for table in tables:
         yield sheet_name(table.resource), len(table.rows), table.resource.description
 
