@@ -229,11 +229,18 @@ def counted(label: str, unit: str, table: str, rows: Iterable[str]) -> Number:
 
 def _number(figure: Figure, rows: dict[str, tuple[str, ...]]) -> Number:
     table = (figure.query or "").split(".")[0]
+    declared = figure.derivation == "declared"
+    value, unit = plain(figure.value), figure.unit
+    if unit == "元" and not declared and figure.value == int(figure.value):
+        # What was declared stays as it was said; a sum of ours is told as other sums are.
+        text = yuan(int(figure.value))
+        unit = "万元" if text.endswith("万元") else unit
+        value = text.removesuffix(unit)
     return Number(
         label=figure.label,
-        value=plain(figure.value),
-        unit=figure.unit,
-        declared=figure.derivation == "declared",
+        value=value,
+        unit=unit,
+        declared=declared,
         figure=figure,
         table=table,
         rows=rows.get(table, ()),
