@@ -35,6 +35,9 @@ def test_a_week_tells_notices_orders_and_whom_to_ask(demo_built: Project) -> Non
         start, end = row.get("period_start"), row.get("period_end")
         if row.get("approved_by") and start and start <= DAY <= end and not row.get("hide_on"):
             assert f"{row.get('title')}：到{end.month}月{end.day}日（星期" in text
+    assert "关于临时救助办法的公示：11月27日（星期五）开始，到" in text, (
+        "it begins after the span, soon"
+    )
     assert re.search(r"【办好了】\d+ 件", text)
     assert "有话要问" in text
     assert "示例数据" in text

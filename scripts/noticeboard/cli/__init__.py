@@ -54,7 +54,7 @@ def main() -> None:
             print(mistakes.in_chinese(error), file=sys.stderr)
         sys.exit(error.exit_code)
     except Abort:
-        print("已停下，没有写入。", file=sys.stderr)
+        print("已停下。", file=sys.stderr)
         sys.exit(1)
     except DataProblems as error:
         site.print_problems(error.problems)

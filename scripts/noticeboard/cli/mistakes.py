@@ -53,7 +53,7 @@ def _said(error: Any, context: Any) -> str:
     if found := NO_COMMAND.search(message):
         word = found[1]
         every = list(getattr(context.command, "commands", {})) if context else []
-        meant = MEANT.get(word, "")
+        meant = "" if context and context.parent else MEANT.get(word, "")
         return f"没有 {word} 这个命令。" + (
             f"您要的也许是 {meant}" if meant else _near(word, every)
         )
