@@ -19,8 +19,7 @@ from noticeboard.workdays import UnknownDayError, count_days
 from noticeboard.yaml_text import scalar
 
 WITH_PERIOD = ("publicity", "consultation")
-# What a kind must name besides, and what of the last notice is offered again.
-NAMES = {"correction": "corrects", "withdrawal": "withdraws"}
+# What of the last notice is offered again.
 AGAIN = ("issuer", "accept_dept", "accept_phone")
 OFFICE = ("accept_dept", "accept_phone")
 MOST_DAYS = 400
@@ -51,8 +50,9 @@ def notice(desk: Desk) -> Asking[Made]:
     same = {n: str(about[n]) for n in ("category", "community", "project") if about.get(n)}
     for name in ("category", "title"):
         cells |= yield from ask_item(desk, "notices", items[name], default=same.get(name, ""))
-    if goal and cells["kind"] in NAMES:
-        cells[NAMES[cells["kind"]]] = str(goal.get("id"))
+    told_of = goal if cells["kind"] == "result" else None
+    if goal and not told_of:
+        cells[ABOUT[cells["kind"]][0]] = str(goal.get("id"))
     cells |= yield from _where(desk, items, cells["category"], same)
     issuer = str(last.get("issuer") or desk.dataset.settings.get("operator") or "")
     cells |= yield from ask_item(desk, "notices", items["issuer"], default=issuer)
@@ -68,8 +68,9 @@ def notice(desk: Desk) -> Asking[Made]:
     key = yield from ask_id(desk, "notices", dict(cells), "")
     if desk.dataset.settings.get("purpose") == "demo":
         cells["provenance"] = "illustrative"
-    result_of = str(goal.get("id")) if goal and cells["kind"] == "result" else ""
-    return Made(key, _content(desk, cells, result_of), cells, result_of)
+    return Made(
+        key, _content(desk, cells, told_of), cells, str(told_of.get("id")) if told_of else ""
+    )
 
 
 def _where(
@@ -136,7 +137,9 @@ def _about(desk: Desk, kind: str) -> Asking[Row | None]:
 def _could_be(desk: Desk, kind: str) -> Iterator[Row]:
     """Yield the published notices that are still to be told the result of, corrected or withdrawn."""
     rows = list(desk.dataset.rows("notices"))
-    gone = {row.get(name) for row in rows for name in ("withdraws", "corrects")}
+    # What was corrected may still be withdrawn as a whole.
+    ends = ("withdraws",) if kind == "withdrawal" else ("withdraws", "corrects")
+    gone = {row.get(name) for row in rows for name in ends}
     for row in rows:
         if not is_approved(row) or row.get("id") in gone:
             continue
@@ -242,7 +245,7 @@ TEXTS = {
 PLAIN = ("什么事", "具体内容：什么时候、在哪里、谁来办")
 
 
-def _content(desk: Desk, cells: dict[str, str], result_of: str) -> bytes:
+def _content(desk: Desk, cells: dict[str, str], told_of: Row | None) -> bytes:
     """Return the file: front matter in the descriptor's order, then a text to fill in."""
     fields = desk.resource("notices").fields
     lines = []
@@ -256,7 +259,7 @@ def _content(desk: Desk, cells: dict[str, str], result_of: str) -> bytes:
     lines += ["# 批准以后填上下面三行，再生成网站就会发布。发布以后正文不能再改。",
               "# approved_by: 批准人的职务", f"# approved_on: {desk.day}", f"# signed_on: {desk.day}"]  # fmt: skip
     first, second = TEXTS.get(cells["kind"], PLAIN)
-    body = [_told_of(desk, result_of) or GAP.format(first), GAP.format(second)]
+    body = [_period_of(told_of) or GAP.format(first), GAP.format(second)]
     if cells.get("period_end"):
         start, end = (_chinese(cells[f"period_{part}"]) for part in ("start", "end"))
         word = "工作日" if cells["day_kind"] == "working" else "自然日"
@@ -269,9 +272,8 @@ def _content(desk: Desk, cells: dict[str, str], result_of: str) -> bytes:
     return ("---\n" + "\n".join(lines) + f"\n---\n\n{text}\n").encode()
 
 
-def _told_of(desk: Desk, notice: str) -> str:
+def _period_of(row: Row | None) -> str:
     """Return the sentence that says which notice it was, and from when to when."""
-    row = next((row for row in desk.dataset.rows("notices") if row.get("id") == notice), None)
     start, end = (row.get("period_start"), row.get("period_end")) if row else (None, None)
     if row is None or not (start and end):
         return ""
