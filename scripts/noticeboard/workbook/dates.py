@@ -6,11 +6,10 @@ import datetime as dt
 import re
 import unicodedata
 
-from noticeboard.mend import mended
+from noticeboard.mend import NO_YEAR, how_to_write, mended
 from noticeboard.workbook.faults import UnreadableCell
 
-EXAMPLE_YEAR = 2026
-HOW = f"写成 {EXAMPLE_YEAR}-11-24 的样子"
+HOW = "写成 2026-11-24 的样子"
 INSTEAD = "这一格空着，原话写在“（原文）”那一格"
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 TAIL = re.compile(r"([T\s]\s*00?:00(:00(\.0+)?)?|[\s(（]*(星期|周|礼拜)[一二三四五六日天][)）]?)$")
@@ -23,7 +22,6 @@ IN_WORDS = re.compile(
 ENGLISH = ("%b %d, %Y", "%b %d %Y", "%d %b %Y", "%d-%b-%Y", "%B %d, %Y", "%B %d %Y", "%d %B %Y")
 SHORT_YEAR = re.compile(r"\d{1,2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
 YEAR_LAST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
-NO_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
 NO_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?|\d{4}\s*年?")
 Number = int | float
 
@@ -68,8 +66,7 @@ def _written(text: str, worded: bool) -> str:
     if SHORT_YEAR.fullmatch(plain):
         raise UnreadableCell(f"「{text}」看不出哪个是年", f"年份写四位，{HOW}")
     if NO_YEAR.fullmatch(plain):
-        month, number = (int(part) for part in re.findall(r"\d+", plain))
-        hint = f"年份也写上，写成 {EXAMPLE_YEAR}-{month:02}-{number:02} 的样子"
+        hint = how_to_write(plain)
         hint += f"；原文没有写年份的，{INSTEAD}" if worded else ""
         raise UnreadableCell(f"「{text}」没有写年份", hint)
     if NO_DAY.fullmatch(plain):
